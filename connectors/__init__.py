@@ -1,0 +1,1 @@
+"""Bring news in: poll, fetch, parse, extract, publish."""

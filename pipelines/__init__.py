@@ -1,0 +1,1 @@
+"""Process what the stream holds: tag, stage, commit, reveal."""

@@ -1,0 +1,1 @@
+"""Commit tagged articles to plain Parquet, exactly once."""

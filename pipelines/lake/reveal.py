@@ -1,0 +1,69 @@
+"""Make committed files visible, in order, at most once."""
+
+from collections.abc import Sequence
+
+from pipelines.lake.durable import make_directory, move_new, replace, sha256, sync_directory
+from pipelines.lake.layout import LATEST, Layout
+from pipelines.lake.ledger import LakeFile, Ledger
+from pipelines.lake.points import reached
+from schemas.errors import LakeError
+
+
+def reveal(layout: Layout, ledger: Ledger) -> None:
+    """Move every committed file to where readers see it, then raise LATEST.
+
+    The same code finishes a batch and recovers from a crash in the middle of one: what has been moved
+    already is recognised by its hash.
+    """
+    files = ledger.unrevealed()
+    for day in sorted({layout.day(file.table, file.day) for file in files}):
+        make_directory(day)
+    reached("day made")
+    for file in files:
+        _reveal_file(layout, file)
+    for day in sorted({layout.day(file.table, file.day) for file in files}):
+        sync_directory(day)
+        reached("day synced")
+    reached("all renamed")
+    mark_revealed(layout, ledger)
+
+
+def mark_revealed(layout: Layout, ledger: Ledger) -> None:
+    """Mark everything committed as revealed, and write LATEST, under one check of the epoch."""
+    assert ledger.epoch is not None
+    with ledger.revealing() as batch:
+        replace(layout.lake / LATEST, f"{batch}\n".encode(), layout.staging_of(ledger.epoch))
+        reached("LATEST replaced")
+    reached("revealed")
+
+
+def missing_files(layout: Layout, files: Sequence[LakeFile]) -> Sequence[LakeFile]:
+    """Return the revealed files that are not where they were put."""
+    return [file for file in files if not layout.revealed(file.table, file.day, file.name).exists()]
+
+
+def _reveal_file(layout: Layout, file: LakeFile) -> None:
+    target = layout.revealed(file.table, file.day, file.name)
+    staged = layout.staging_of(file.epoch) / file.name
+    reached("before rename")
+    if not target.exists():
+        _move(layout, file)
+    elif sha256(target) != file.sha256:
+        raise LakeError(
+            f"{target}: is not the file that batch {file.batch} committed; `watchfloor verify` lists what differs"
+        )
+    else:
+        staged.unlink(missing_ok=True)
+    reached("renamed")
+
+
+def _move(layout: Layout, file: LakeFile) -> None:
+    target = layout.revealed(file.table, file.day, file.name)
+    staged = layout.staging_of(file.epoch) / file.name
+    if not staged.exists():
+        raise LakeError(
+            f"{staged}: committed by batch {file.batch}, but neither staged nor visible; restore it from a backup"
+        )
+    if sha256(staged) != file.sha256:
+        raise LakeError(f"{staged}: was changed after batch {file.batch} committed it; restore it from a backup")
+    move_new(staged, target)

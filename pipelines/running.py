@@ -1,0 +1,38 @@
+"""Run the graph over one plan, on an explicitly named runner."""
+
+from pathlib import Path
+
+import apache_beam as beam
+import msgspec
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+
+from pipelines.graph import monitor, ranges_of
+from pipelines.lake.plan import Plan
+from pipelines.reading import StreamOpener
+from pipelines.rows import LakeRows
+from pipelines.tagging_pool import PoolAddress
+
+
+class Engine(msgspec.Struct, frozen=True):
+    """What a run needs besides the plan: the streams, the tagger, where to stage, what rows share."""
+
+    open_stream: StreamOpener
+    pool: PoolAddress
+    staging: Path
+    pipeline_version: str
+    keep_text: bool = True
+    options: tuple[str, ...] = ()
+
+
+def run(plan: Plan, engine: Engine) -> None:
+    """Process one plan to the end: every planned record is staged, and the manifest written.
+
+    Runs on FnApiRunner, which Beam's DirectRunner uses for such pipelines; plain DirectRunner would first
+    try to download another runner. Raises what a step raised.
+    """
+    rows = LakeRows(plan.batch, plan.committed_at, engine.pipeline_version, engine.keep_text)
+    options = PipelineOptions(list(engine.options), pipeline_type_check=False)
+    with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
+        ranges = pipeline | "Plan" >> beam.Create(ranges_of(plan))
+        monitor(ranges, engine.open_stream, engine.pool, rows, engine.staging, plan)

@@ -1,0 +1,56 @@
+"""Run one tagger in a process of its own, for as long as its driver lives."""
+
+import ctypes
+import os
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from pipelines.trouble import tag_each
+from pipelines.work import ArticleTagger
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(descriptor: int, parent: int) -> None:
+    """Serve chunks from the connection at `descriptor` until it closes.
+
+    First message in: what loads the tagger. First message out: True, or the exception it raised.
+    Then a list of articles in, a list of results out.
+    """
+    _end_with(parent)
+    # The driver decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    connection = Connection(descriptor)
+    try:
+        _serve(connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _serve(connection: Connection) -> None:
+    try:
+        tagger: ArticleTagger = connection.recv()()
+    except Exception as error:  # noqa: BLE001 - told to the driver, which raises it
+        connection.send(error)
+        return
+    connection.send(True)
+    while True:
+        articles = connection.recv()
+        try:
+            answer: object = tag_each(tagger, articles)
+        except Exception as error:  # noqa: BLE001 - told to the driver, which raises it
+            answer = error
+        connection.send(answer)
+
+
+def _end_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""Say what flows: the records, their wire form, the lake's tables, the vocabulary."""

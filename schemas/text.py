@@ -1,0 +1,26 @@
+"""Bring text into the one form in which it is stored."""
+
+import re
+import unicodedata
+
+MAX_CODE_POINTS = 400_000
+"""Longest stored text, in code points: about 100 times a long news article."""
+
+_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC, with `\\n` line ends; lone surrogates and NUL become U+FFFD."""
+    storable = _UNSTORABLE.sub("\ufffd", text)
+    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", storable))
+
+
+def cut(text: str, limit: int = MAX_CODE_POINTS) -> tuple[str, bool]:
+    """Return the first `limit` code points of `text`, and whether anything was cut."""
+    return (text, False) if len(text) <= limit else (text[:limit], True)
+
+
+def is_clean(text: str) -> bool:
+    """Say whether `clean` would leave `text` as it is."""
+    return clean(text) == text
