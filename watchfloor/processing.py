@@ -1,0 +1,71 @@
+"""Set a driver up for a home, with its workers and its lake."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+from pipelines.driver import LOW, NORMAL, Driver
+from pipelines.lake.writer import LakeWriter
+from pipelines.tagging import TaggerOptions, load_tagger
+from pipelines.tagging.versions import PIPELINE_VERSION
+from pipelines.tagging_pool import WorkerPool
+from watchfloor.home import Home
+from watchfloor.streams import PROCESSED, stream_opener
+
+log = logging.getLogger(__name__)
+
+
+class Processing:
+    """A driver with all it stands on; `stop` makes it end soon, with nothing lost."""
+
+    def __init__(self, driver: Driver, pool: WorkerPool, writer: LakeWriter) -> None:
+        self.driver = driver
+        self.writer = writer
+        self.stopping = threading.Event()
+        self._pool = pool
+
+    def stop(self) -> None:
+        """End after the step that is under way, or in the middle of tagging; safe in a signal handler."""
+        self.stopping.set()
+        self._pool.interrupt()
+
+
+@contextmanager
+def open_processing(home: Home, *, take_over: bool = False, accept_failures: bool = False) -> Iterator[Processing]:
+    """Hold the home's lake for writing and process into it.
+
+    The workers load the model while Beam is imported. Raises what LakeWriter, Driver and the tagger raise.
+    """
+    options = tagger_options(home)
+    with ExitStack() as stack:
+        writer = stack.enter_context(closing(LakeWriter(home.layout, take_over=take_over)))
+        loader = partial(load_tagger, options)
+        pool = stack.enter_context(closing(WorkerPool(home.workers, loader, writer.ledger.count_death)))
+        from pipelines.running import Engine, run
+
+        opener = stream_opener(home)
+        streams = {name: stack.enter_context(closing(opener(name))) for name in PROCESSED}
+        engine = Engine(opener, pool.address, writer.staging, PIPELINE_VERSION, home.configuration.store_text)
+        driver = Driver(
+            writer,
+            streams,
+            engine,
+            lambda: datetime.now(UTC),
+            latency=LOW if home.configuration.latency == "low" else NORMAL,
+            accept_failures=accept_failures,
+            run=run,
+        )
+        yield Processing(driver, pool, writer)
+
+
+def tagger_options(home: Home) -> TaggerOptions:
+    """Return how this home wants its articles tagged."""
+    extra = tuple(str((home.path / path).resolve()) for path in home.configuration.vocabulary_extra)
+    return TaggerOptions(
+        ner=home.configuration.ner,
+        vocabulary_extra=extra,
+        unknown_people=home.configuration.unknown_people,
+    )
