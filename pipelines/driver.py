@@ -86,6 +86,7 @@ class Driver:
         self._latency = latency
         self._breaker = None if accept_failures else Breaker()
         self._run = run
+        self.waiting = 0
         self._check_not_stopped(accept_failures)
 
     def drain(self, on_commit: Callable[[BatchReport], None], stop: threading.Event) -> int:
@@ -141,12 +142,13 @@ class Driver:
         )
 
     def lag(self) -> int:
-        """Return how many records of all streams are not committed yet."""
-        return sum(
+        """Return how many records of all streams are not committed yet; `waiting` keeps the last answer."""
+        self.waiting = sum(
             stream.end(partition) - self._committed(name, stream, partition)
             for name, stream in self._streams.items()
             for partition in stream.partitions()
         )
+        return self.waiting
 
     def _process(self, plan: Plan) -> Manifest:
         try:
@@ -157,7 +159,9 @@ class Driver:
             raise
         except Exception as error:
             self._writer.discard(plan)
-            raise LakeError(f"batch {plan.batch}: {_last_line(error)}; nothing of it was committed") from error
+            raise LakeError(
+                f"batch {plan.batch}: {_last_line(error)}; nothing of it was committed"
+            ) from error
 
     def _plan_range(self, name: str, stream: Stream, partition: int) -> Range:
         position = self._writer.ledger.position(name, partition)
@@ -241,7 +245,9 @@ def _check_held(stream: Stream, position: Position) -> None:
         )
 
 
-def _report(plan: Plan, manifest: Manifest, planning: float, processing: float, committing: float) -> BatchReport:
+def _report(
+    plan: Plan, manifest: Manifest, planning: float, processing: float, committing: float
+) -> BatchReport:
     rows = sum(file.rows for file in manifest.files if file.table == "articles")
     return BatchReport(
         batch=plan.batch,

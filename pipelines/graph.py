@@ -21,7 +21,12 @@ Clock = Callable[[], datetime]
 
 
 def monitor(
-    plan: beam.PCollection, open_stream: StreamOpener, pool: PoolAddress, rows: LakeRows, staging: Path, batch: Plan
+    plan: beam.PCollection,
+    open_stream: StreamOpener,
+    pool: PoolAddress,
+    rows: LakeRows,
+    staging: Path,
+    batch: Plan,
 ) -> beam.PCollection:
     """Everything that happens to the records of one batch; the result is the name of its manifest."""
     raw = plan | "Read the ranges" >> Read(open_stream)

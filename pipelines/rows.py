@@ -20,7 +20,9 @@ class LakeRows(msgspec.Struct, frozen=True):
     def by_day(self, result: Tagged | Failed) -> tuple[str, Staged]:
         """Return the day, as text for a deterministic key, and the row to be staged."""
         if isinstance(result, Tagged):
-            return result.arrival.numbered.day.isoformat(), Staged(result.arrival.numbered, self._article(result))
+            return result.arrival.numbered.day.isoformat(), Staged(
+                result.arrival.numbered, self._article(result)
+            )
         day = result.arrival.appended_at.astimezone(UTC).date()
         return day.isoformat(), Staged(result.arrival.numbered, self._failure(result))
 

@@ -36,7 +36,7 @@ DEATHS_ALLOWED = 1
 CHUNK_WORDS = 6_000
 CHUNK_ARTICLES = 16
 APPETITE = 256
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Pool(Protocol):
@@ -87,7 +87,12 @@ class WorkerPool:
     appetite = APPETITE
 
     def __init__(
-        self, size: int, loader: Loader, count_death: DeathCounter, *, article_seconds: float = ARTICLE_SECONDS
+        self,
+        size: int,
+        loader: Loader,
+        count_death: DeathCounter,
+        *,
+        article_seconds: float = ARTICLE_SECONDS,
     ) -> None:
         self.address = PoolAddress(f"workers-{uuid.uuid4().hex}", loader)
         self._loader = loader
@@ -141,10 +146,14 @@ class WorkerPool:
     def _heard(self) -> list["_Worker"]:
         while True:
             if self._interrupted.is_set():
-                raise InterruptedRun("asked to stop while tagging; the batch is planned again at the next start")
+                raise InterruptedRun(
+                    "asked to stop while tagging; the batch is planned again at the next start"
+                )
             ready = set(wait([worker.connection for worker in self._workers if worker.chunk], timeout=0.2))
             now = time.monotonic()
-            heard = [one for one in self._workers if one.connection in ready or (one.chunk and now > one.deadline)]
+            heard = [
+                one for one in self._workers if one.connection in ready or (one.chunk and now > one.deadline)
+            ]
             if heard:
                 return heard
 

@@ -28,7 +28,10 @@ def tag_each(tagger: ArticleTagger, articles: Sequence[Article]) -> list[Tags | 
     if not articles:
         return []
     try:
-        return [_checked(article, tags) for article, tags in zip(articles, tagger.tag_many(list(articles)), strict=True)]
+        return [
+            _checked(article, tags)
+            for article, tags in zip(articles, tagger.tag_many(list(articles)), strict=True)
+        ]
     except (OSError, MemoryError, UsageError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it becomes this article's failure

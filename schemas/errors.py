@@ -1,22 +1,22 @@
 """The tree of everything Watchfloor raises on purpose.
 
-    WatchfloorError              exit code 1: it failed
-    ├── UsageError               exit code 2: it was used wrongly; the message says what to do
-    │   ├── ConfigurationError   an unknown key, a bad value, a home that is not one
-    │   ├── VocabularyError      a vocabulary file that does not hold together
-    │   ├── ModelError           the language model is missing or not the pinned one
-    │   └── StoppedError         too many failures in a row: a person has to look first
-    ├── ArticleError             one article cannot be processed; becomes a Failure
-    ├── FeedError                one feed cannot be fetched or parsed; touches no other feed
-    ├── StreamError              the stream cannot be read or written
-    │   ├── StreamReplacedError  the stream was re-created since the last batch
-    │   ├── RangeGoneError       offsets that were never processed are no longer held
-    │   └── SpoolFullError       the disk budget of the embedded stream is used up
-    ├── LakeError                the lake is not as the commit database says
-    │   ├── WriterLockedError    another writer holds the lake
-    │   ├── SupersededError      another writer has taken over
-    │   └── NewerVersionError    the state was written by a newer version
-    └── InterruptedRun           the run was asked to stop; nothing was lost
+WatchfloorError              exit code 1: it failed
+├── UsageError               exit code 2: it was used wrongly; the message says what to do
+│   ├── ConfigurationError   an unknown key, a bad value, a home that is not one
+│   ├── VocabularyError      a vocabulary file that does not hold together
+│   ├── ModelError           the language model is missing or not the pinned one
+│   └── StoppedError         too many failures in a row: a person has to look first
+├── ArticleError             one article cannot be processed; becomes a Failure
+├── FeedError                one feed cannot be fetched or parsed; touches no other feed
+├── StreamError              the stream cannot be read or written
+│   ├── StreamReplacedError  the stream was re-created since the last batch
+│   ├── RangeGoneError       offsets that were never processed are no longer held
+│   └── SpoolFullError       the disk budget of the embedded stream is used up
+├── LakeError                the lake is not as the commit database says
+│   ├── WriterLockedError    another writer holds the lake
+│   ├── SupersededError      another writer has taken over
+│   └── NewerVersionError    the state was written by a newer version
+└── InterruptedRun           the run was asked to stop; nothing was lost
 """
 
 

@@ -23,7 +23,9 @@ PUBLISHED: dict[str, type[msgspec.Struct]] = {
 
 def json_schema(record: type[msgspec.Struct]) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one record."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(record)}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(record)}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return plain
 
 
 def removed_or_changed(old: dict[str, Any], new: dict[str, Any], path: str = "") -> list[str]:

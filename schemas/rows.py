@@ -167,7 +167,7 @@ def without_text(row: ArticleRow) -> ArticleRow:
     )
 
 
-def _filters(tags: Tags) -> dict[str, tuple[str, ...]]:
+def _filters(tags: Tags) -> dict[str, Any]:
     actors = sorted(tags.actors, key=lambda actor: -actor.salience)
     topics = sorted(tags.topics, key=lambda topic: -topic.salience)
     return {

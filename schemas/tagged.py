@@ -198,8 +198,10 @@ def misplaced_spans(title: str, text: str, tags: Tags) -> tuple[str, ...]:
 
 def _spans(tags: Tags) -> list[Mention | Span | Quote | Speaker | Event]:
     found: list[Mention | Span | Quote | Speaker | Event] = list(tags.mentions)
-    for scored in (*tags.topics, *tags.subjects):
-        found.extend(scored.evidence)
+    for topic in tags.topics:
+        found.extend(topic.evidence)
+    for subject in tags.subjects:
+        found.extend(subject.evidence)
     for quote in tags.quotes:
         found.append(quote)
         found.extend(part for part in (quote.speaker, quote.cue) if part is not None)

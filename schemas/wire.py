@@ -87,7 +87,7 @@ def decode_failure(value: bytes) -> Failure:
 
 def plan_headers(headers: Headers, key: str | None) -> PlanHeaders | None:
     """Return what planning needs, or None when the set of headers is incomplete or malformed."""
-    found = {name: value for name, value in headers}
+    found = dict(headers)
     try:
         quality = found["date-quality"].decode()
         if not key or quality not in get_args(DateQuality):
@@ -178,4 +178,3 @@ def _check_claims(article: Article, headers: Headers) -> None:
 def _same(what: str, claimed: str, computed: str) -> None:
     if claimed != computed:
         raise ArticleError("decode", "headers_disagree", f"{what} is {claimed!r}, computed {computed!r}")
-

@@ -1,9 +1,9 @@
 """Watch the world's politics: tag articles, read the lake.
 
-    import watchfloor
-    watchfloor.tag("Foreign Minister Wang Yi met ...")      # what `watchfloor tag` prints, as a dict
-    watchfloor.resolve("the Japanese foreign minister")     # what `watchfloor resolve` prints, as a dict
-    watchfloor.open_lake("watchfloor-home/lake")            # a DuckDB connection with the views
+import watchfloor
+watchfloor.tag("Foreign Minister Wang Yi met ...")      # what `watchfloor tag` prints, as a dict
+watchfloor.resolve("the Japanese foreign minister")     # what `watchfloor resolve` prints, as a dict
+watchfloor.open_lake("watchfloor-home/lake")            # a DuckDB connection with the views
 """
 
 from typing import TYPE_CHECKING, Any

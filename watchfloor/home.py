@@ -65,7 +65,7 @@ class Home(msgspec.Struct, frozen=True):
 
 
 def open_home(
-    path: Path | None = None, environment: Mapping[str, str] = os.environ, **flags: object
+    path: Path | None = None, flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ
 ) -> Home:
     """Return the home at `path`, else at WATCHFLOOR_HOME, else at `./watchfloor-home`.
 
@@ -77,7 +77,7 @@ def open_home(
         raise ConfigurationError(f"{home}: is a file; --home wants the directory of a deployment")
     values = _read(home / FILE)
     values.update(_from_environment(environment))
-    values.update({key: value for key, value in flags.items() if value is not None})
+    values.update({key: value for key, value in (flags or {}).items() if value is not None})
     return Home(home, _convert(values, home / FILE))
 
 

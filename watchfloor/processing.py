@@ -7,13 +7,17 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 
-from pipelines.driver import LOW, NORMAL, Driver
+from pipelines.driver import LOW, NORMAL, Driver, interrupted
 from pipelines.lake.writer import LakeWriter
 from pipelines.tagging import TaggerOptions, load_tagger
 from pipelines.tagging.versions import PIPELINE_VERSION
 from pipelines.tagging_pool import WorkerPool
 from watchfloor.home import Home
+from watchfloor.metrics import ProcessingMetrics, serving
+from watchfloor.progress import progress
+from watchfloor.stopping import stopping_with
 from watchfloor.streams import PROCESSED, stream_opener
+from watchfloor.supervising import notify
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,34 @@ class Processing:
         """End after the step that is under way, or in the middle of tagging; safe in a signal handler."""
         self.stopping.set()
         self._pool.interrupt()
+
+
+def process_home(home: Home, *, once: bool, take_over: bool = False, accept_failures: bool = False) -> int:
+    """Process a home's streams: with `once` until nothing is new, else for good; return how many batches.
+
+    SIGTERM or Ctrl-C end it in less than ten seconds; the batch in hand is planned again next time.
+    """
+    with open_processing(home, take_over=take_over, accept_failures=accept_failures) as processing:
+        metrics = ProcessingMetrics(processing)
+        with stopping_with(processing.stop), serving(home.configuration.metrics_port, metrics, once=once):
+            try:
+                return _process(processing, metrics, once)
+            except Exception as error:
+                if processing.stopping.is_set() and interrupted(error):
+                    log.info("stopped; the batch in hand is processed again at the next start")
+                    return metrics.batches
+                raise
+
+
+def _process(processing: Processing, metrics: ProcessingMetrics, once: bool) -> int:
+    driver = processing.driver
+    log.info("processing; %d records wait", driver.lag())
+    notify("READY=1")
+    if not once:
+        driver.follow(metrics.record, processing.stopping)
+        return metrics.batches
+    with progress("processing", driver.lag()) as advance:
+        return driver.drain(lambda report: advance(metrics.committed(report)), processing.stopping)
 
 
 @contextmanager

@@ -156,7 +156,9 @@ class Ledger:
                 self._advance(connection, part, rows)
                 self._remember(connection, part, landed)
             self._enter_batch(connection, plan, sum(landed.values()))
-            connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", map(_file_row, files))
+            connection.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", map(_file_row, files)
+            )
             reached("inside commit")
 
     def unrevealed(self) -> Sequence[LakeFile]:
@@ -169,7 +171,9 @@ class Ledger:
 
     def unrevealed_batches(self) -> Sequence[int]:
         """Return the committed batches that are not yet wholly visible."""
-        return [int(row[0]) for row in self._all("SELECT batch FROM batches WHERE revealed = 0 ORDER BY batch")]
+        return [
+            int(row[0]) for row in self._all("SELECT batch FROM batches WHERE revealed = 0 ORDER BY batch")
+        ]
 
     @contextmanager
     def revealing(self) -> Iterator[int]:
@@ -182,9 +186,7 @@ class Ledger:
 
     def count_death(self, place: str, partition: int, offset: int) -> int:
         """Count one more death or timeout of a worker on a record; return how many there were."""
-        query = (
-            "INSERT INTO deaths VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
-        )
+        query = "INSERT INTO deaths VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
         with self._transaction() as connection:
             return int(connection.execute(query, (place, partition, offset)).fetchone()[0])
 
@@ -236,7 +238,9 @@ class Ledger:
     def _check_order(self, batch: int) -> None:
         hidden = self.unrevealed_batches()
         if hidden or batch != self.last_batch() + 1:
-            raise LakeError(f"batch {batch}: cannot follow batch {self.last_batch()}; not revealed yet: {hidden}")
+            raise LakeError(
+                f"batch {batch}: cannot follow batch {self.last_batch()}; not revealed yet: {hidden}"
+            )
 
     def _advance(self, connection: sqlite3.Connection, part: Range, rows: int) -> None:
         failures = len(part.numbered) - rows
@@ -254,7 +258,9 @@ class Ledger:
             (part.end, rows, failures, part.repeats, part.gaps, part.stream, part.partition),
         )
 
-    def _remember(self, connection: sqlite3.Connection, part: Range, landed: dict[tuple[str, int, int], bool]) -> None:
+    def _remember(
+        self, connection: sqlite3.Connection, part: Range, landed: dict[tuple[str, int, int], bool]
+    ) -> None:
         for one in part.numbered:
             if one.latest:
                 connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", _article_row(one))
@@ -272,7 +278,16 @@ class Ledger:
         gaps = sum(part.gaps for part in plan.ranges)
         connection.execute(
             "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (plan.batch, plan.epoch, plan.run_id, plan.committed_at.isoformat(), rows, len(plan) - rows, repeats, gaps),
+            (
+                plan.batch,
+                plan.epoch,
+                plan.run_id,
+                plan.committed_at.isoformat(),
+                rows,
+                len(plan) - rows,
+                repeats,
+                gaps,
+            ),
         )
 
     def _files(self, where: str) -> Sequence[LakeFile]:
@@ -337,9 +352,13 @@ class Ledger:
 
 def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only and not path.exists():
-        raise LakeError(f"{path}: no commit database here; is this a home? `watchfloor demo` makes one to look at")
+        raise LakeError(
+            f"{path}: no commit database here; is this a home? `watchfloor demo` makes one to look at"
+        )
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
         connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:

@@ -4,7 +4,7 @@ Planning reads headers only and depends on nothing but the stream's content and 
 that the same records get the same numbers wherever the batches are cut.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -137,7 +137,9 @@ def plan_failures(stream: Stream, partition: int, start: int, state: PlanningSta
     end = stream.end(partition)
     for record in records_from(stream, partition, start, limits.looked_at):
         failure_id = _failure_id(record)
-        repeated = failure_id is not None and (failure_id in seen or state.known_version(failure_id) is not None)
+        repeated = failure_id is not None and (
+            failure_id in seen or state.known_version(failure_id) is not None
+        )
         if failure_id is not None:
             seen.add(failure_id)
         taken.add(record, None if repeated else _unnumbered(record, failure_id))

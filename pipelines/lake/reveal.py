@@ -65,5 +65,7 @@ def _move(layout: Layout, file: LakeFile) -> None:
             f"{staged}: committed by batch {file.batch}, but neither staged nor visible; restore it from a backup"
         )
     if sha256(staged) != file.sha256:
-        raise LakeError(f"{staged}: was changed after batch {file.batch} committed it; restore it from a backup")
+        raise LakeError(
+            f"{staged}: was changed after batch {file.batch} committed it; restore it from a backup"
+        )
     move_new(staged, target)

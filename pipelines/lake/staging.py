@@ -133,7 +133,9 @@ def read_manifest(staging: Path, plan: Plan) -> Manifest:
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError as error:
-        raise LakeError(f"batch {plan.batch}: the run left no manifest {path.name}; it is planned again") from error
+        raise LakeError(
+            f"batch {plan.batch}: the run left no manifest {path.name}; it is planned again"
+        ) from error
     _check(plan, manifest)
     reached("manifest read")
     return manifest
@@ -214,7 +216,9 @@ def _footer_version(one: Numbered) -> FooterVersion:
 
 
 def _check(plan: Plan, manifest: Manifest) -> None:
-    planned = sorted((part.place, part.partition, one.offset) for part in plan.ranges for one in part.numbered)
+    planned = sorted(
+        (part.place, part.partition, one.offset) for part in plan.ranges for one in part.numbered
+    )
     listed = sorted(offset for file in manifest.files for offset in file.offsets)
     if (manifest.batch, manifest.run_id) != (plan.batch, plan.run_id) or planned != listed:
         missing = sorted(set(planned) - set(listed))[:3]

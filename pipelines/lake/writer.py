@@ -6,10 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from pipelines.lake.durable import make_directory, replace, sync_directory
-from pipelines.lake.layout import LAKE_ID, LATEST, LOCK, ROOT_FILES, SCHEMA_DAY, SCHEMA_FILE, VIEWS, Layout
+from pipelines.lake.layout import LAKE_ID, LOCK, ROOT_FILES, SCHEMA_DAY, SCHEMA_FILE, VIEWS, Layout
 from pipelines.lake.ledger import LakeFile, Ledger, Outcome
 from pipelines.lake.lock import WriterLock
 from pipelines.lake.plan import Plan

@@ -1,0 +1,26 @@
+"""What tests of several modules share."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests take place."""
+    return NOW
+
+
+def required(what: str, remedy: str) -> None:
+    """Skip a test whose part is missing on this machine; fail it in CI, which has to install it."""
+    message = f"{what} is not here; {remedy}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)

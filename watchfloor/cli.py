@@ -1,0 +1,102 @@
+"""Turn the command line into calls."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from rich.console import Console
+
+from schemas.errors import WatchfloorError
+from watchfloor import __version__, logs
+from watchfloor.home import Home, open_home
+from watchfloor.installation import check_installation
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    name="watchfloor",
+    help="Watch the world's politics: news feeds in, tagged Parquet out. Start with `watchfloor demo`.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Directory of the deployment [WATCHFLOOR_HOME, ./watchfloor-home]."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
+
+stderr = Console(stderr=True)
+stdout = Console()
+
+
+def home_of(path: Path | None, **flags: object) -> Home:
+    """Return the home that a command works on."""
+    return open_home(path, flags)
+
+
+def told(command: Callable[P, Any]) -> Callable[P, None]:
+    """Run a command so that every expected error becomes one line on stderr and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except WatchfloorError as error:
+            fail(str(error), error.exit_code)
+        except BrokenPipeError:
+            # Whoever read our output has left: `watchfloor tag ... | head`. Nothing more can be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
+        except OSError as error:
+            fail(f"{error.filename or 'system'}: {error.strerror or error}", 1)
+        except KeyboardInterrupt:
+            fail("interrupted; nothing is lost", 128 + signal.SIGINT)
+        raise typer.Exit(code or 0)
+
+    return run
+
+
+def fail(message: str, code: int) -> None:
+    """Say what went wrong on stderr, and exit."""
+    stderr.print(
+        f"watchfloor: {message}",
+        style="bold red" if stderr.is_terminal else None,
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+    raise typer.Exit(code)
+
+
+@app.callback()
+def _options(
+    log: Annotated[str, typer.Option("--log", help="Style of the log lines on stderr: text or json.")] = "text",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"watchfloor {__version__}")
+        raise typer.Exit
+    if log not in ("text", "json"):
+        fail(f"--log {log}: is text or json", 2)
+    logs.set_up(log, verbose=verbose)
+
+
+def main() -> None:
+    """Run `watchfloor`."""
+    # Each module adds its commands to `app`; they import what is heavy only when they are called.
+    from watchfloor import commands
+
+    try:
+        check_installation()
+    except WatchfloorError as error:
+        sys.exit(f"watchfloor: {error}")
+    commands.add_to(app)
+    app()

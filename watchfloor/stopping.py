@@ -1,0 +1,37 @@
+"""End a long run when it is asked to, without losing anything."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+@contextmanager
+def stopping_with(stop: Callable[[], object]) -> Iterator[None]:
+    """Call `stop` at the first SIGTERM or Ctrl-C; a second Ctrl-C ends the process at once.
+
+    Ending at once loses nothing either: what is not committed is processed again at the next start.
+    """
+    asked = False
+
+    def handle(number: int, _: FrameType | None) -> None:
+        nonlocal asked
+        if asked and number == signal.SIGINT:
+            os.write(
+                sys.stderr.fileno(),
+                b"watchfloor: stopped at once; what was under way is done again next time\n",
+            )
+            os._exit(1)
+        if not asked:
+            asked = True
+            os.write(sys.stderr.fileno(), b"watchfloor: stopping; press Ctrl-C again to stop at once\n")
+            stop()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
