@@ -10,12 +10,11 @@ import apache_beam as beam
 
 from pipelines.decoding import decode
 from pipelines.lake.plan import Plan, Range
-from pipelines.lake.staging import Staged, StagedFile, stage, write_manifest
+from pipelines.lake.staging import Prepared, Staged, StagedFile, prepare, write, write_manifest
 from pipelines.reading import StreamOpener, read_range
 from pipelines.rows import LakeRows
 from pipelines.tagging_pool import PoolAddress, attached
 from pipelines.work import Decoded, Failed, Tagged
-from schemas.table import ARTICLES, FAILURES
 
 Clock = Callable[[], datetime]
 
@@ -32,10 +31,9 @@ def monitor(
     raw = plan | "Read the ranges" >> Read(open_stream)
     decoded = raw | "Decode" >> Decode()
     tagged = decoded.oks | "Tag" >> Tag(pool)
-    articles = tagged.oks | "Stage articles" >> Stage(ARTICLES, rows, staging, batch)
-    errs = (decoded.errs, tagged.errs) | "All failures" >> beam.Flatten()
-    failures = errs | "Stage failures" >> Stage(FAILURES, rows, staging, batch)
-    return (articles, failures) | "Name what was staged" >> Manifest(staging, batch)
+    results = (tagged.oks, decoded.errs, tagged.errs) | "All results" >> beam.Flatten()
+    staged = results | "Stage" >> Stage(rows, staging, batch)
+    return staged | "Name what was staged" >> Manifest(staging, batch)
 
 
 class Read(beam.PTransform):
@@ -68,36 +66,36 @@ class Tag(beam.PTransform):
 
 
 class Stage(beam.PTransform):
-    """Tagged or Failed -> StagedFile: one file a day, synced to disk."""
+    """Tagged or Failed -> StagedFile: one file a table and day, on disk before its name goes on."""
 
-    def __init__(self, table: str, rows: LakeRows, staging: Path, batch: Plan) -> None:
+    def __init__(self, rows: LakeRows, staging: Path, batch: Plan) -> None:
         super().__init__()
-        self._table = table
         self._rows = rows
-        self._stage = partial(_stage_day, staging, batch, table)
+        self._write = _WriteFiles(staging, batch)
 
     def expand(self, results: beam.PCollection) -> beam.PCollection:
         return (
             results
-            | "Make rows" >> beam.Map(self._rows.by_day)  # (day as text, Staged)
-            | "By day" >> beam.GroupByKey()
-            | "Write a file" >> beam.MapTuple(self._stage)
+            | "Make rows" >> beam.Map(self._rows.by_table_and_day)  # ("articles/2026-11-24", Staged)
+            | "By table and day" >> beam.GroupByKey()
+            | "Write files" >> beam.ParDo(self._write)
         )
 
 
 class Manifest(beam.PTransform):
-    """StagedFile of all tables -> the manifest's name; the last thing that a run writes."""
+    """StagedFile -> the manifest's name; the last thing that a run writes."""
 
     def __init__(self, staging: Path, batch: Plan) -> None:
         super().__init__()
-        self._write = partial(write_manifest, staging, batch)
+        self._write = partial(_write_manifest, staging, batch)
 
-    def expand(self, staged: Any) -> beam.PCollection:
+    def expand(self, staged: beam.PCollection) -> beam.PCollection:
+        # One key for all: a combiner would do the same in three more stages of the runner.
         return (
             staged
-            | "All tables" >> beam.Flatten()
-            | "All files" >> beam.combiners.ToList()
-            | "Write the manifest" >> beam.Map(self._write)
+            | "One key" >> beam.Map(_under_one_key)  # (0, StagedFile)
+            | "All files" >> beam.GroupByKey()
+            | "Write the manifest" >> beam.MapTuple(self._write)
         )
 
 
@@ -140,8 +138,32 @@ def _routed(result: Tagged | Failed) -> Any:
     return beam.pvalue.TaggedOutput("errs", result) if isinstance(result, Failed) else result
 
 
-def _stage_day(staging: Path, batch: Plan, table: str, day: str, rows: Iterable[Staged]) -> StagedFile:
-    return stage(staging, batch, table, date.fromisoformat(day), rows)
+class _WriteFiles(beam.DoFn):
+    """Makes all files of a bundle before it syncs the first, so that a commit waits for the disk only."""
+
+    def __init__(self, staging: Path, batch: Plan) -> None:
+        self._staging = staging
+        self._batch = batch
+
+    def start_bundle(self) -> None:
+        self._prepared: list[Prepared] = []
+
+    def process(self, group: tuple[str, Iterable[Staged]]) -> None:
+        key, rows = group
+        table, day = key.split("/")
+        self._prepared.append(prepare(self._batch, table, date.fromisoformat(day), rows))
+
+    def finish_bundle(self) -> Iterator[Any]:
+        for file in write(self._staging, self._prepared):
+            yield beam.transforms.window.GlobalWindows.windowed_value(file)
+
+
+def _under_one_key(file: StagedFile) -> tuple[int, StagedFile]:
+    return 0, file
+
+
+def _write_manifest(staging: Path, batch: Plan, _: int, files: Iterable[StagedFile]) -> str:
+    return write_manifest(staging, batch, files)
 
 
 def ranges_of(plan: Plan) -> list[Range]:

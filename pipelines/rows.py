@@ -7,6 +7,7 @@ import msgspec
 from pipelines.lake.staging import Staged
 from pipelines.work import Arrival, Failed, Tagged
 from schemas.rows import ArticleRow, FailureRow, Place, article_row
+from schemas.table import ARTICLES, FAILURES
 
 
 class LakeRows(msgspec.Struct, frozen=True):
@@ -17,14 +18,13 @@ class LakeRows(msgspec.Struct, frozen=True):
     pipeline_version: str
     keep_text: bool = True
 
-    def by_day(self, result: Tagged | Failed) -> tuple[str, Staged]:
-        """Return the day, as text for a deterministic key, and the row to be staged."""
+    def by_table_and_day(self, result: Tagged | Failed) -> tuple[str, Staged]:
+        """Return `table/day`, as text for a deterministic key, and the row to be staged."""
         if isinstance(result, Tagged):
-            return result.arrival.numbered.day.isoformat(), Staged(
-                result.arrival.numbered, self._article(result)
-            )
+            key = f"{ARTICLES}/{result.arrival.numbered.day.isoformat()}"
+            return key, Staged(result.arrival.numbered, self._article(result))
         day = result.arrival.appended_at.astimezone(UTC).date()
-        return day.isoformat(), Staged(result.arrival.numbered, self._failure(result))
+        return f"{FAILURES}/{day.isoformat()}", Staged(result.arrival.numbered, self._failure(result))
 
     def _article(self, tagged: Tagged) -> ArticleRow:
         numbered = tagged.arrival.numbered

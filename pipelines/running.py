@@ -9,6 +9,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipelines.graph import monitor, ranges_of
 from pipelines.lake.plan import Plan
+from pipelines.lake.staging import write_manifest
 from pipelines.reading import StreamOpener
 from pipelines.rows import LakeRows
 from pipelines.tagging_pool import PoolAddress
@@ -31,6 +32,9 @@ def run(plan: Plan, engine: Engine) -> None:
     Runs on FnApiRunner, which Beam's DirectRunner uses for such pipelines; plain DirectRunner would first
     try to download another runner. Raises what a step raised.
     """
+    if not ranges_of(plan):
+        write_manifest(engine.staging, plan, [])
+        return
     rows = LakeRows(plan.batch, plan.committed_at, engine.pipeline_version, engine.keep_text)
     options = PipelineOptions(list(engine.options), pipeline_type_check=False)
     with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 POINTS = (
     "planned",
-    "file written",
     "file synced",
     "staging synced",
     "manifest written",

@@ -90,20 +90,22 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[StagedFile, ...]
 
 
-def stage(staging: Path, plan: Plan, table: str, day: date, staged: Iterable[Staged]) -> StagedFile:
-    """Write one file of one table and day, synced, under a name that is never used again.
+class Prepared(msgspec.Struct, frozen=True):
+    """One file in memory, ready to be written."""
 
-    Rows are sorted by (stream, partition, offset). Raises OSError when the disk does not take it; then no
-    file is left.
+    file: StagedFile
+    content: bytes
+
+
+def prepare(plan: Plan, table: str, day: date, staged: Iterable[Staged]) -> Prepared:
+    """Return the file of one table and day, under a name that is never used again.
+
+    Rows are sorted by (stream, partition, offset).
     """
     rows = sorted(staged, key=lambda one: _place(one.row))
     content = _parquet(plan, table, day, rows)
     name = f"{plan.batch:010d}-{secrets.token_hex(6)}.parquet"
-    write_new(staging / name, content)
-    reached("file synced")
-    sync_directory(staging)
-    reached("staging synced")
-    return StagedFile(
+    file = StagedFile(
         name=name,
         table=table,
         day=day,
@@ -113,6 +115,20 @@ def stage(staging: Path, plan: Plan, table: str, day: date, staged: Iterable[Sta
         offsets=tuple(_place(one.row) for one in rows),
         alarming=tuple(_place(one.row) for one in rows if _is_alarming(one.row)),
     )
+    return Prepared(file, content)
+
+
+def write(staging: Path, prepared: Sequence[Prepared]) -> Sequence[StagedFile]:
+    """Write files and sync them, then their directory.
+
+    Raises OSError when the disk does not take one; of that one nothing is left.
+    """
+    for one in prepared:
+        write_new(staging / one.file.name, one.content)
+        reached("file synced")
+    sync_directory(staging)
+    reached("staging synced")
+    return [one.file for one in prepared]
 
 
 def write_manifest(staging: Path, plan: Plan, files: Iterable[StagedFile]) -> str:
