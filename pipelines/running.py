@@ -39,4 +39,4 @@ def run(plan: Plan, engine: Engine) -> None:
     options = PipelineOptions(list(engine.options), pipeline_type_check=False)
     with beam.Pipeline(runner=FnApiRunner(), options=options) as pipeline:
         ranges = pipeline | "Plan" >> beam.Create(ranges_of(plan))
-        monitor(ranges, engine.open_stream, engine.pool, rows, engine.staging, plan)
+        monitor(ranges, engine.open_stream, engine.pool, rows, engine.staging, plan.outline())

@@ -88,6 +88,20 @@ class RangeGoneError(StreamError):
     """A range that was asked for begins below the lowest offset still held."""
 
 
+class RecordTooLargeError(StreamError):
+    """Records are larger than the stream takes; all others of the same `append` were appended.
+
+    `refused` holds the places of the refused ones in what `append` was given.
+    """
+
+    def __init__(self, detail: str, refused: tuple[int, ...]) -> None:
+        super().__init__(detail)
+        self.refused = refused
+
+    def __reduce__(self) -> tuple[type["RecordTooLargeError"], tuple[str, tuple[int, ...]]]:
+        return type(self), (str(self), self.refused)
+
+
 class SpoolFullError(StreamError):
     """The disk budget of the embedded stream is used up; polling pauses until it is not."""
 

@@ -49,12 +49,18 @@ class EmbeddedLog:
 
     def get(self, table: str, key: str) -> bytes | None:
         """Return one value of the connectors' state."""
-        found = self._connection().execute("SELECT value FROM state WHERE tab = ? AND key = ?", (table, key)).fetchone()
+        found = (
+            self._connection()
+            .execute("SELECT value FROM state WHERE tab = ? AND key = ?", (table, key))
+            .fetchone()
+        )
         return None if found is None else bytes(found[0])
 
     def scan(self, table: str, prefix: str = "") -> Sequence[tuple[str, bytes]]:
         """Return all (key, value) of a table whose key begins with `prefix`, by key."""
-        query = "SELECT key, value FROM state WHERE tab = ? AND substr(key, 1, ?) = ? AND key >= ? ORDER BY key"
+        query = (
+            "SELECT key, value FROM state WHERE tab = ? AND substr(key, 1, ?) = ? AND key >= ? ORDER BY key"
+        )
         rows = self._connection().execute(query, (table, len(prefix), prefix, prefix))
         return [(str(key), bytes(value)) for key, value in rows]
 
@@ -196,7 +202,9 @@ class EmbeddedStream:
         """Return up to `limit` records from `start` on; raises RangeGoneError below `start()`."""
         held = self.start(partition)
         if start < held:
-            raise RangeGoneError(f"stream {self.name}: offset {start} is gone, the lowest still held is {held}")
+            raise RangeGoneError(
+                f"stream {self.name}: offset {start} is gone, the lowest still held is {held}"
+            )
         query = f"SELECT id - 1, key, value, headers, appended_at FROM records_{self._number} WHERE id > ? ORDER BY id LIMIT ?"
         return [_record(row) for row in self._log._connection().execute(query, (start, limit))]
 
@@ -256,7 +264,9 @@ class _Transaction:
 def _record(row: tuple[int, str | None, bytes, str, int]) -> Record:
     offset, key, value, headers, appended_at = row
     pairs = tuple((name, text.encode("latin-1")) for name, text in json.loads(headers))
-    return Record(offset, key, bytes(value), pairs, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=appended_at))
+    return Record(
+        offset, key, bytes(value), pairs, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=appended_at)
+    )
 
 
 def _to_microseconds(moment: datetime) -> int:

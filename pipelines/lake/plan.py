@@ -88,6 +88,11 @@ class Plan(msgspec.Struct, frozen=True):
     def __len__(self) -> int:
         return sum(len(part.numbered) for part in self.ranges)
 
+    def outline(self) -> "Plan":
+        """Return the plan without its records: what staging has to know, small enough to travel."""
+        ranges = tuple(msgspec.structs.replace(part, numbered=()) for part in self.ranges)
+        return msgspec.structs.replace(self, ranges=ranges)
+
 
 class Limits(msgspec.Struct, frozen=True):
     """How much one batch takes at the most: records to process, bytes of values, records to look at."""
