@@ -1,7 +1,7 @@
 # Every target creates .venv from the hash lock when it is stale; nothing has to be activated.
 PYTHON ?= python3
 SEEDS ?=
-HOME_DIR ?= demo-home
+HOME_DIR ?= watchfloor-demo
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary=:all:
 LINKED := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
@@ -45,7 +45,7 @@ lock: .venv/dev.stamp ## Renew the hash locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove what the targets made
-	rm -rf .venv .cache build dist *.egg-info demo-home
+	rm -rf .venv .cache build dist *.egg-info watchfloor-demo
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "watchfloor needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 2; }

@@ -11,6 +11,7 @@ WatchfloorError              exit code 1: it failed
 ├── StreamError              the stream cannot be read or written
 │   ├── StreamReplacedError  the stream was re-created since the last batch
 │   ├── RangeGoneError       offsets that were never processed are no longer held
+│   ├── RecordTooLargeError  single records are larger than the stream takes; the others were appended
 │   └── SpoolFullError       the disk budget of the embedded stream is used up
 ├── LakeError                the lake is not as the commit database says
 │   ├── WriterLockedError    another writer holds the lake

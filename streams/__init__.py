@@ -43,7 +43,10 @@ class Stream(Protocol):
         """Return the offset that the next record will have at the least."""
 
     def append(self, records: Sequence[Envelope]) -> Sequence[int]:
-        """Append in order; when it returns, all are durable. Returns their offsets."""
+        """Append in order; when it returns, all are durable. Returns their offsets.
+
+        Raises RecordTooLargeError for records that the stream never takes; all others are durable then.
+        """
 
     def read(self, partition: int, start: int, limit: int) -> Sequence[Record]:
         """Return up to `limit` records from `start` on, in order; fewer only at the end.

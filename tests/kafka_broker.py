@@ -14,9 +14,7 @@ import time
 import uuid
 from pathlib import Path
 
-from kafka.errors import KafkaError
-
-from schemas.wire import ALERTS, ARTICLES, FAILURES
+from schemas.wire import ARTICLES, FAILURES
 from streams.kafka import create_topic
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -35,18 +33,18 @@ def missing_tools() -> str | None:
 
 
 def jars() -> Path:
-    """Return the folder of the broker's jars, downloaded when it is not complete (46 files, 43 MB).
+    """Return the folder of the broker's jars, downloaded when they are not there (46 files, 43 MB).
 
     The folder is `.cache/kafka-libs`, or what WATCHFLOOR_KAFKA_LIBS names. Maven decides where they come from.
     """
-    libs = Path(os.environ.get(LIBS, REPOSITORY / ".cache" / "kafka-libs"))
-    complete = libs / "complete"
-    if not complete.exists():
+    libs = Path(os.environ.get(LIBS, REPOSITORY / ".cache" / "kafka-libs")).resolve()
+    if not any(libs.glob("kafka_*.jar")):
         print(f"downloading the jars of Apache Kafka into {libs}; once, 43 MB", file=sys.stderr)
+        part = libs.with_name(f"{libs.name}.part")
         command = ["mvn", "-B", "-q", "-f", DEPLOY / "pom.xml", "dependency:copy-dependencies"]
-        options = [f"-DoutputDirectory={libs.resolve()}", "-DincludeScope=runtime"]
+        options = [f"-DoutputDirectory={part}", "-DincludeScope=runtime"]
         subprocess.run([*command, *options], check=True, stdout=sys.stderr)
-        complete.touch()
+        part.rename(libs)
     return libs
 
 
@@ -167,7 +165,7 @@ def main() -> int:
 
 
 def _prepare(broker: KafkaBroker) -> None:
-    for name in (ARTICLES, FAILURES, ALERTS):
+    for name in (ARTICLES, FAILURES):
         create_topic(name, {"bootstrap_servers": broker.bootstrap})
     print(f"Apache Kafka listens on {broker.bootstrap}; Ctrl-C stops it. In watchfloor.toml:\n", file=sys.stderr)
     print(f'stream = "kafka"\n\n[kafka]\nbootstrap_servers = "{broker.bootstrap}"', flush=True)

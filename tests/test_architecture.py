@@ -17,7 +17,7 @@ PACKAGES = ("schemas", "streams", "connectors", "pipelines", "watchfloor")
 KNOWN_BY_ONE_FILE = {
     "spacy": {"pipelines/tagging/ner.py"},
     "kafka": {"streams/kafka.py"},
-    "feedparser": {"connectors/feedparsing.py"},
+    "feedparser": {"connectors/loose.py"},
 }
 
 

@@ -89,14 +89,31 @@ def _options(
     logs.set_up(log, verbose=verbose)
 
 
+def add_commands() -> None:
+    """Add the commands in the order in which `watchfloor --help` lists them."""
+    from watchfloor.commands import demo, documents, failures, feeds, lake, process, tag, vocabulary
+
+    app.command("demo")(demo.demo)
+    app.command("run")(process.run)
+    app.command("ingest")(process.ingest)
+    app.command("process")(process.process)
+    app.add_typer(feeds.app, name="feeds")
+    app.command("tag")(tag.tag)
+    app.command("resolve")(tag.resolve)
+    app.command("parse-feed")(documents.parse_feed)
+    app.command("extract")(documents.extract)
+    app.command("sql")(lake.sql)
+    app.add_typer(failures.app, name="failures")
+    app.add_typer(vocabulary.app, name="vocabulary")
+    app.command("status")(lake.status)
+    app.command("verify")(lake.verify)
+
+
 def main() -> None:
     """Run `watchfloor`."""
-    # Each module adds its commands to `app`; they import what is heavy only when they are called.
-    from watchfloor import commands
-
     try:
         check_installation()
     except WatchfloorError as error:
         sys.exit(f"watchfloor: {error}")
-    commands.add_to(app)
+    add_commands()
     app()

@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,20 @@ import duckdb
 import msgspec
 from rich.console import Console
 
+from connectors.seeds import publish_seeds
+from schemas.errors import UsageError
+from watchfloor import printing
 from watchfloor.home import FILE, Home
+from watchfloor.ingesting import ingest_feeds, told
 from watchfloor.lake import open_lake
 from watchfloor.markup import marked, marks_of
 from watchfloor.printing import print_rows
+from watchfloor.processing import open_processing
+from watchfloor.progress import progress
+from watchfloor.shipped import sample_feeds, seed_articles
+from watchfloor.status import status_of
+from watchfloor.stopping import stopping_with
+from watchfloor.streams import open_spool
 
 SHOWN_CODE_POINTS = 900
 
@@ -40,25 +50,56 @@ SAMPLE_FEEDS = (
 )
 
 
-@contextmanager
-def seed_folder(name: str) -> Iterator[Path]:
-    """Yield a folder of the seeds that come with the program."""
-    with as_file(files("seeds").joinpath(name)) as folder:
-        yield folder
+def run_demo(home: Home, seeds: Path | None = None, console: Console | None = None) -> None:
+    """Ingest, process and show; run again it finds nothing new and says so.
+
+    Without `seeds`: the seed articles and the sample feeds that come with the program, the latter served
+    on loopback. Raises UsageError when `seeds` is not there, or `home` is the home of a real deployment.
+    """
+    if seeds is not None and not seeds.exists():
+        raise UsageError(f"{seeds}: there is no such directory of texts")
+    if home.file.exists():
+        raise UsageError(f"{home.path}: is the home of a deployment ({FILE} is there); give the demo one of its own")
+    out = console or printing.console()
+    before = _batch(home)
+    # Processing is opened first: its workers load the language model while the feeds are polled.
+    with open_processing(home) as processing:
+        _ingest(home, seeds, out)
+        with stopping_with(processing.stop), progress("processing", processing.driver.lag()) as advance:
+            processing.driver.drain(lambda report: advance(report.rows + report.failures), processing.stopping)
+    if _batch(home) == before:
+        out.print(f"nothing new: all of it has been processed before; the lake holds {total(home)} articles")
+    else:
+        show(home, before, out)
+    show_next(home, out)
+
+
+def _ingest(home: Home, seeds: Path | None, out: Console) -> None:
+    with ExitStack() as stack:
+        spool = stack.enter_context(closing(open_spool(home)))
+        out.print(told(publish_seeds([seeds or seed_articles()], spool, datetime.now(UTC))))
+        if seeds is None:
+            base_url = stack.enter_context(feed_server())
+            counts = ingest_feeds(with_sample_feeds(home, base_url), once=True)
+            out.print(f"sample feeds: {counts.get('polls', 0)} polled, {counts.get('published', 0)} new articles")
+
+
+def _batch(home: Home) -> int:
+    return status_of(home).latest if home.layout.ledger.exists() and home.layout.stream.exists() else 0
 
 
 @contextmanager
 def feed_server() -> Iterator[str]:
     """Serve the sample feeds on loopback while the body runs; yields the base URL."""
-    with seed_folder("demo-feeds") as folder:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
-        thread = threading.Thread(target=server.serve_forever, name="demo-feeds", daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
+    handler = partial(_QuietHandler, directory=str(sample_feeds()))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, name="demo-feeds", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def with_sample_feeds(home: Home, base_url: str) -> Home:
@@ -76,7 +117,11 @@ def with_sample_feeds(home: Home, base_url: str) -> Home:
         for name, file, outlet, kind in SAMPLE_FEEDS
     )
     configuration = msgspec.structs.replace(
-        home.configuration, feed=feeds, allow_networks=("127.0.0.0/8",), host_spacing=0.0
+        home.configuration,
+        feed=feeds,
+        allow_networks=("127.0.0.0/8",),
+        host_spacing=0.0,
+        contact="the demo on this machine",
     )
     return msgspec.structs.replace(home, configuration=configuration)
 
@@ -151,8 +196,3 @@ def _show_scores(scored: Sequence[dict[str, Any]], name: str, console: Console) 
 class _QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the demo's own output is what matters."""
-
-
-def is_home_of_ours(home: Home) -> bool:
-    """Say whether the demo may write here: a new directory, or one it made before."""
-    return not (home.path / FILE).exists()

@@ -6,15 +6,16 @@ import sys
 from datetime import UTC, datetime
 
 
-def set_up(style: str, *, verbose: bool = False) -> None:
-    """Log to stderr as `text` or `json`; other libraries only from warnings on."""
+def set_up(style: str, *, verbose: bool = False, quiet: bool = False) -> None:
+    """Log to stderr as `text` or `json`; other libraries, and all when `quiet`, only from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
     for name in ("schemas", "streams", "connectors", "pipelines", "watchfloor"):
-        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
+        logging.getLogger(name).setLevel(level)
     # Beam warns at import that a cloud client we do not use is absent, at the root logger.
     root.addFilter(_is_ours_or_grave)
     handler.addFilter(_is_ours_or_grave)

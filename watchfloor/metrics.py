@@ -58,10 +58,6 @@ class ProcessingMetrics:
         lag = Gauge("watchfloor_lag_records", "Records on the streams not committed yet.", registry=self.registry)
         lag.set_function(self._waiting)
 
-    def record(self, report: BatchReport) -> None:
-        """Count one batch."""
-        self.committed(report)
-
     def committed(self, report: BatchReport) -> int:
         """Count one batch; return how many records it took off the streams."""
         self.batches += 1

@@ -2,22 +2,25 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from pipelines.driver import LOW, NORMAL, Driver, interrupted
+from pipelines.driver import LOW, NORMAL, BatchReport, Driver, interrupted
 from pipelines.lake.writer import LakeWriter
 from pipelines.tagging import TaggerOptions, load_tagger
 from pipelines.tagging.versions import PIPELINE_VERSION
 from pipelines.tagging_pool import WorkerPool
+from streams import Stream
 from watchfloor.home import Home
 from watchfloor.metrics import ProcessingMetrics, serving
 from watchfloor.progress import progress
+from watchfloor.retention import Retention
 from watchfloor.stopping import stopping_with
 from watchfloor.streams import PROCESSED, stream_opener
 from watchfloor.supervising import notify
+from watchfloor.vocabulary import extra_files
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +28,9 @@ log = logging.getLogger(__name__)
 class Processing:
     """A driver with all it stands on; `stop` makes it end soon, with nothing lost."""
 
-    def __init__(self, driver: Driver, pool: WorkerPool, writer: LakeWriter) -> None:
+    def __init__(self, driver: Driver, pool: WorkerPool, writer: LakeWriter, retention: Retention) -> None:
         self.driver = driver
+        self.retention = retention
         self.writer = writer
         self.stopping = threading.Event()
         self._pool = pool
@@ -59,10 +63,17 @@ def _process(processing: Processing, metrics: ProcessingMetrics, once: bool) -> 
     log.info("processing; %d records wait", driver.lag())
     notify("READY=1")
     if not once:
-        driver.follow(metrics.record, processing.stopping)
+        driver.follow(lambda report: _committed(processing, metrics, report), processing.stopping)
         return metrics.batches
     with progress("processing", driver.lag()) as advance:
         return driver.drain(lambda report: advance(metrics.committed(report)), processing.stopping)
+
+
+def _committed(processing: Processing, metrics: ProcessingMetrics, report: BatchReport) -> None:
+    metrics.committed(report)
+    positions = processing.writer.ledger.positions()
+    ends = {(position.stream, position.partition): position.end for position in positions}
+    processing.retention.apply(ends, datetime.now(UTC))
 
 
 @contextmanager
@@ -90,12 +101,18 @@ def open_processing(home: Home, *, take_over: bool = False, accept_failures: boo
             accept_failures=accept_failures,
             run=run,
         )
-        yield Processing(driver, pool, writer)
+        yield Processing(driver, pool, writer, _retention(home, streams))
+
+
+def _retention(home: Home, streams: Mapping[str, Stream]) -> Retention:
+    # Kafka has a retention of its own, set on the topic.
+    ours = streams.values() if home.configuration.stream == "embedded" else ()
+    return Retention(ours, timedelta(days=home.configuration.stream_days))
 
 
 def tagger_options(home: Home) -> TaggerOptions:
     """Return how this home wants its articles tagged."""
-    extra = tuple(str((home.path / path).resolve()) for path in home.configuration.vocabulary_extra)
+    extra = tuple(map(str, extra_files(home)))
     return TaggerOptions(
         ner=home.configuration.ner,
         vocabulary_extra=extra,

@@ -1,7 +1,8 @@
 """Make files that survive a crash, one system call at a time.
 
-Every function returns only when what it did is on disk, or raises OSError. After a failed fsync the
-kernel may have dropped the data (https://lwn.net/Articles/752063/), so the file is removed, never retried.
+Every function returns only when what it did is on disk, or raises OSError that names the file. After a failed
+fsync the kernel may have dropped the data (https://lwn.net/Articles/752063/), so the file is removed, never
+retried.
 """
 
 import ctypes
@@ -9,8 +10,11 @@ import errno
 import functools
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from schemas.errors import LakeError
 
 _AT_FDCWD = -100
 _RENAME_NOREPLACE = 1
@@ -20,8 +24,9 @@ def write_new(path: Path, content: bytes) -> None:
     """Write a file that must not exist yet, synced; on any error no file of that name is left."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:
-        _write_all(descriptor, content)
-        os.fsync(descriptor)
+        with _naming(path):
+            _write_all(descriptor, content)
+            os.fsync(descriptor)
     except BaseException:
         os.close(descriptor)
         path.unlink(missing_ok=True)
@@ -50,19 +55,19 @@ def sync_directory(path: Path) -> None:
     """Make the names in a directory durable."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        with _naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def make_directory(path: Path) -> bool:
-    """Create a directory whose parent exists, durably; return whether it was new."""
-    try:
-        path.mkdir()
-    except FileExistsError:
-        return False
+def make_directory(path: Path) -> None:
+    """Create a directory whose parent exists, unless it is there, and make its name durable.
+
+    The parent is synced in either case: who made the directory may have crashed before it did that.
+    """
+    path.mkdir(exist_ok=True)
     sync_directory(path.parent)
-    return True
 
 
 def move_new(old: Path, new: Path) -> None:
@@ -82,6 +87,35 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 (hex) of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def disk_trouble(during: str) -> Iterator[None]:
+    """Turn an OSError of the body into a LakeError that says during what, where, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or "the disk"
+        why = error.strerror or str(error)
+        raise LakeError(f"{during}: {where}: {why}; {_REMEDIES.get(error.errno or 0, _REMEDY)}") from error
+
+
+_REMEDY = "check the disk and who may write there, then start again; nothing is lost"
+_REMEDIES = {
+    errno.ENOSPC: "free some space on its disk, then start again; nothing is lost",
+    errno.EDQUOT: "raise its quota or free some space, then start again; nothing is lost",
+    errno.EROFS: "mount its disk for writing, then start again; nothing is lost",
+}
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    # Calls on a descriptor fail without saying of which file.
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

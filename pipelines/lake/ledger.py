@@ -1,21 +1,18 @@
 """Keep the commit database: what has been planned, committed, revealed."""
 
 import sqlite3
-import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
+from pipelines.lake.database import FORMAT, Database, set_meta
 from pipelines.lake.plan import KnownArticle, KnownVersion, Numbered, Plan, Range
 from pipelines.lake.points import reached
-from schemas.errors import LakeError, NewerVersionError, SupersededError, WriterLockedError
-
-FORMAT = 1
-BUSY_SECONDS = 30.0
+from schemas.errors import LakeError
 
 _SETUP = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -93,30 +90,54 @@ class Ledger:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self.epoch: int | None = None
-        self._lock = threading.RLock()
-        self._connection = _connect(path, read_only)
-        if not read_only:
-            self._set_up()
-        self._check_format()
+        self._database = Database(path, read_only=read_only)
+        try:
+            if not read_only:
+                self._set_up()
+            self._database.check_format()
+        except BaseException:
+            self._database.close()
+            raise
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch in which this process is the writer, None when it only reads."""
+        return self._database.epoch
 
     @property
     def lake_id(self) -> str:
         """The id that must also stand in the lake's root."""
-        return self._meta("lake_id") or ""
+        return self._database.meta("lake_id") or ""
 
     def begin_epoch(self, pid: int) -> int:
         """Become the writer: no transaction of an earlier epoch succeeds any more."""
-        with self._transaction(check=False) as connection:
-            epoch = int(self._meta("epoch") or 0) + 1
-            self._set(connection, "epoch", str(epoch))
-            self._set(connection, "writer", str(pid))
-        self.epoch = epoch
+        with self._database.transaction(check=False) as connection:
+            epoch = int(self._database.meta("epoch") or 0) + 1
+            set_meta(connection, "epoch", str(epoch))
+            set_meta(connection, "writer", str(pid))
+        self._database.epoch = epoch
         return epoch
+
+    def adopt(self, lake_id: str, epoch: int) -> None:
+        """Make this database, still empty, that of an existing lake whose writers had epochs up to `epoch`."""
+        if self.last_batch() > 0:
+            raise LakeError(f"{self.path}: already holds batches of lake {self.lake_id}")
+        with self._database.transaction(check=False) as connection:
+            set_meta(connection, "lake_id", lake_id)
+            set_meta(connection, "epoch", str(epoch))
+
+    def check_epoch(self) -> None:
+        """Raise SupersededError when another writer has taken over."""
+        self._database.check_epoch()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let everything read in the block be of one moment, whatever a writer does meanwhile."""
+        return self._database.snapshot()
 
     def last_batch(self) -> int:
         """Return the number of the last committed batch, 0 when there is none."""
-        return int(self._one("SELECT coalesce(max(batch), 0) FROM batches"))
+        row = self._database.row("SELECT coalesce(max(batch), 0) FROM batches")
+        return 0 if row is None else int(row[0])
 
     def positions(self) -> Sequence[Position]:
         """Return how far each partition has been committed."""
@@ -124,7 +145,7 @@ class Ledger:
             "SELECT stream, partition, identity, begin, end, rows, failures, repeats, gaps"
             " FROM positions ORDER BY stream, partition"
         )
-        return [Position(*row) for row in self._all(query)]
+        return [Position(*row) for row in self._database.rows(query)]
 
     def position(self, stream: str, partition: int) -> Position | None:
         """Return how far one partition has been committed, None when nothing of it has."""
@@ -134,12 +155,12 @@ class Ledger:
     def known_article(self, article_id: str) -> KnownArticle | None:
         """Return the latest planned version of an article."""
         query = "SELECT content_hash, revision, day FROM articles WHERE article_id = ?"
-        row = self._row(query, article_id)
+        row = self._database.row(query, article_id)
         return None if row is None else KnownArticle(str(row[0]), int(row[1]), date.fromisoformat(row[2]))
 
     def known_version(self, version_id: str) -> KnownVersion | None:
         """Return a version that was planned before."""
-        row = self._row("SELECT revision, landed FROM versions WHERE version_id = ?", version_id)
+        row = self._database.row("SELECT revision, landed FROM versions WHERE version_id = ?", version_id)
         return None if row is None else KnownVersion(int(row[0]), bool(row[1]))
 
     def commit(self, plan: Plan, files: Sequence[LakeFile], outcomes: Iterable[Outcome]) -> None:
@@ -149,7 +170,7 @@ class Ledger:
         wholly revealed.
         """
         landed = {(one.place, one.partition, one.offset): one.landed for one in outcomes}
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             self._check_order(plan.batch)
             for part in plan.ranges:
                 rows = sum(landed[part.place, part.partition, one.offset] for one in part.numbered)
@@ -172,13 +193,13 @@ class Ledger:
     def unrevealed_batches(self) -> Sequence[int]:
         """Return the committed batches that are not yet wholly visible."""
         return [
-            int(row[0]) for row in self._all("SELECT batch FROM batches WHERE revealed = 0 ORDER BY batch")
+            int(row[0]) for row in self._database.rows("SELECT batch FROM batches WHERE revealed = 0 ORDER BY batch")
         ]
 
     @contextmanager
     def revealing(self) -> Iterator[int]:
         """Mark everything committed as visible; the body, which replaces LATEST, runs under the epoch's lock."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute("UPDATE files SET revealed = 1 WHERE revealed = 0")
             connection.execute("UPDATE batches SET revealed = 1 WHERE revealed = 0")
             reached("inside reveal")
@@ -187,53 +208,44 @@ class Ledger:
     def count_death(self, place: str, partition: int, offset: int) -> int:
         """Count one more death or timeout of a worker on a record; return how many there were."""
         query = "INSERT INTO deaths VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             return int(connection.execute(query, (place, partition, offset)).fetchone()[0])
 
     def stop(self, why: str) -> None:
         """Record that processing stopped itself, until `accept` is called."""
-        with self._transaction() as connection:
-            self._set(connection, "stopped", why)
+        with self._database.transaction() as connection:
+            set_meta(connection, "stopped", why)
 
     def stopped(self) -> str | None:
         """Return why processing stopped itself, None when it did not."""
-        return self._meta("stopped")
+        return self._database.meta("stopped")
 
     def accept(self) -> None:
         """Forget that processing stopped itself."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute("DELETE FROM meta WHERE key = 'stopped'")
 
     def writer(self) -> str | None:
         """Return the pid of the process that last became the writer."""
-        return self._meta("writer")
+        return self._database.meta("writer")
 
     def last_planned(self) -> datetime | None:
         """Return when the last committed batch was planned."""
-        row = self._row("SELECT planned_at FROM batches ORDER BY batch DESC LIMIT 1")
+        row = self._database.row("SELECT planned_at FROM batches ORDER BY batch DESC LIMIT 1")
         return None if row is None else datetime.fromisoformat(row[0])
 
     def close(self) -> None:
         """Close the database."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def _set_up(self) -> None:
-        with self._transaction(check=False) as connection:
+        with self._database.transaction(check=False) as connection:
             exists = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
             if exists is None:
                 for statement in _SETUP.split(";")[:-1]:
                     connection.execute(statement)
-                self._set(connection, "format", str(FORMAT))
-                self._set(connection, "lake_id", uuid.uuid4().hex)
-
-    def _check_format(self) -> None:
-        found = int(self._meta("format") or 0)
-        if found > FORMAT:
-            raise NewerVersionError(
-                f"{self.path}: written by a newer version (format {found}, this one reads up to {FORMAT});"
-                " upgrade Watchfloor"
-            )
+                set_meta(connection, "format", str(FORMAT))
+                set_meta(connection, "lake_id", uuid.uuid4().hex)
 
     def _check_order(self, batch: int) -> None:
         hidden = self.unrevealed_batches()
@@ -267,7 +279,8 @@ class Ledger:
             if one.version_id is not None:
                 success = landed[part.place, part.partition, one.offset]
                 connection.execute(
-                    "INSERT INTO versions VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET landed = max(landed, excluded.landed)",
+                    "INSERT INTO versions VALUES (?, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET landed = max(landed, excluded.landed)",
                     (one.version_id, one.revision, success),
                 )
         query = "DELETE FROM deaths WHERE place = ? AND partition = ? AND offset < ?"
@@ -292,78 +305,7 @@ class Ledger:
 
     def _files(self, where: str) -> Sequence[LakeFile]:
         query = f"SELECT name, batch, epoch, tab, day, rows, bytes, sha256 FROM files {where} ORDER BY batch, name"
-        return [LakeFile(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in self._all(query)]
-
-    def _meta(self, key: str) -> str | None:
-        row = self._row("SELECT value FROM meta WHERE key = ?", key)
-        return None if row is None else str(row[0])
-
-    def _set(self, connection: sqlite3.Connection, key: str, value: str) -> None:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    def _one(self, query: str) -> int:
-        row = self._row(query)
-        return 0 if row is None else int(row[0])
-
-    def _row(self, query: str, *values: str) -> tuple[str, ...] | None:
-        with self._lock:
-            found: tuple[str, ...] | None = self._connection.execute(query, values).fetchone()
-        return found
-
-    def _all(self, query: str) -> Sequence[tuple[str, ...]]:
-        with self._lock:
-            return self._connection.execute(query).fetchall()
-
-    @contextmanager
-    def _transaction(self, *, check: bool = True) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._begin()
-            try:
-                if check:
-                    self._check_epoch()
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise LakeError(f"{self.path}: {error}; nothing was committed") from error
-                raise
-
-    def _begin(self) -> None:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise LakeError(f"{self.path}: {error}") from error
-            raise WriterLockedError(
-                f"{self.path}: held for {BUSY_SECONDS:.0f} s by process {self.writer()}; stop that process"
-                f" (kill -9 {self.writer()}), then start again"
-            ) from error
-
-    def _check_epoch(self) -> None:
-        current = int(self._meta("epoch") or 0)
-        if current != self.epoch:
-            raise SupersededError(
-                f"{self.path}: process {self.writer()} has taken this lake over (epoch {current}, this one is"
-                f" {self.epoch}); this process must not write any more"
-            )
-
-
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    if read_only and not path.exists():
-        raise LakeError(
-            f"{path}: no commit database here; is this a home? `watchfloor demo` makes one to look at"
-        )
-    try:
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise LakeError(f"{path}: cannot be opened: {error}") from error
-    return connection
+        return [LakeFile(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in self._database.rows(query)]
 
 
 def _file_row(file: LakeFile) -> tuple[str | int, ...]:

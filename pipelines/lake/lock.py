@@ -37,14 +37,23 @@ class WriterLock:
                 self._descriptor = descriptor
             else:
                 os.close(descriptor)
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        self._sign()
 
     def release(self) -> None:
         """Let the next writer in."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def _sign(self) -> None:
+        assert self._descriptor is not None
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            self.release()
+            error.filename = str(self.path)
+            raise
 
     def _put_fresh_file(self) -> None:
         fresh = self._scratch / f".{self.path.name}.{os.getpid()}"

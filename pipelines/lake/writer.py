@@ -4,15 +4,16 @@ import errno
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from pipelines.lake.durable import make_directory, replace, sync_directory
+from pipelines.lake.durable import disk_trouble, make_directory, replace, sync_directory
 from pipelines.lake.layout import LAKE_ID, LOCK, ROOT_FILES, SCHEMA_DAY, SCHEMA_FILE, VIEWS, Layout
 from pipelines.lake.ledger import LakeFile, Ledger, Outcome
 from pipelines.lake.lock import WriterLock
 from pipelines.lake.plan import Plan
 from pipelines.lake.points import reached
-from pipelines.lake.reveal import mark_revealed, missing_files, reveal
+from pipelines.lake.reveal import missing_files, reveal
 from pipelines.lake.staging import Manifest, StagedFile, empty_parquet, landed, manifest_name, read_manifest
 from pipelines.lake.views import views_sql
 from schemas.errors import ConfigurationError, LakeError
@@ -30,15 +31,16 @@ class LakeWriter:
 
     def __init__(self, layout: Layout, *, take_over: bool = False) -> None:
         self.layout = layout
-        _make_directories(layout)
-        self._lock = WriterLock(layout.lake / LOCK, layout.state)
-        self._lock.acquire(take_over=take_over)
-        try:
+        with disk_trouble(f"{layout.lake} cannot be opened"), ExitStack() as stack:
+            _make_directories(layout)
+            self._lock = WriterLock(layout.lake / LOCK, layout.state)
+            self._lock.acquire(take_over=take_over)
+            stack.callback(self._lock.release)
+            _check_ledger_exists(layout)
             self.ledger = Ledger(layout.ledger)
+            stack.callback(self.ledger.close)
             self._recover()
-        except BaseException:
-            self._lock.release()
-            raise
+            stack.pop_all()
 
     @property
     def staging(self) -> Path:
@@ -53,10 +55,11 @@ class LakeWriter:
     def commit(self, plan: Plan, manifest: Manifest) -> None:
         """Commit and reveal the run of `plan`; afterwards its rows are visible and LATEST is its number."""
         reached("before commit")
-        self.ledger.commit(plan, _lake_files(plan, manifest.files), _outcomes(manifest.files))
-        reached("committed")
-        reveal(self.layout, self.ledger)
-        (self.staging / manifest_name(plan)).unlink(missing_ok=True)
+        with disk_trouble(f"batch {plan.batch}"):
+            self.ledger.commit(plan, _lake_files(plan, manifest.files), _outcomes(manifest.files))
+            reached("committed")
+            reveal(self.layout, self.ledger)
+            (self.staging / manifest_name(plan)).unlink(missing_ok=True)
 
     def discard(self, plan: Plan) -> None:
         """Remove what a run of `plan` that will not be committed has staged."""
@@ -81,7 +84,6 @@ class LakeWriter:
         reveal(self.layout, self.ledger)
         _clear_staging(self.layout, epoch)
         _write_furniture(self.layout, self.staging)
-        mark_revealed(self.layout, self.ledger)
         reached("recovered")
 
 
@@ -93,6 +95,14 @@ def _make_directories(layout: Layout) -> None:
         raise ConfigurationError(
             f"{layout.state} and {layout.lake} are on different filesystems: a file could not be moved into the"
             " lake in one step; put both on one filesystem"
+        )
+
+
+def _check_ledger_exists(layout: Layout) -> None:
+    if (layout.lake / LAKE_ID).exists() and not layout.ledger.exists():
+        raise LakeError(
+            f"{layout.ledger} is gone; restore it from a backup, or run `watchfloor verify --rebuild` to restore it"
+            " from the lake's files"
         )
 
 
@@ -137,9 +147,12 @@ def files_in(layout: Layout) -> Sequence[Path]:
 
 
 def _clear_staging(layout: Layout, epoch: int) -> None:
-    # Only folders of earlier writers, and only what no commit names: reveal has moved what one does.
+    # Only folders of earlier writers, and only what no commit names: reveal has moved what one does. A file
+    # that begins with a dot was to replace one when a crash came.
     for folder in layout.staging.iterdir():
-        if folder.name.isdecimal() and int(folder.name) < epoch:
+        if folder.name.startswith("."):
+            folder.unlink()
+        elif folder.name.isdecimal() and int(folder.name) < epoch:
             for path in folder.iterdir():
                 path.unlink()
             _remove_if_empty(folder)

@@ -1,0 +1,78 @@
+"""Serve tasks in a process with little memory, little time, and nothing to lose."""
+
+import ctypes
+import importlib
+import logging
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, get_type_hints
+
+import msgspec
+
+from connectors.child import Answer, Limits, Task
+from schemas.errors import FeedError
+
+log = logging.getLogger(__name__)
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(descriptor: int, parent: int) -> None:
+    """Answer the tasks that come over the connection at `descriptor` until it closes.
+
+    First message in: the limits. Then a task in, an answer out.
+    """
+    _end_with(parent)
+    # A Ctrl-C in the terminal reaches the whole process group; the parent decides when to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    connection = Connection(descriptor)
+    try:
+        _serve(connection, msgspec.msgpack.decode(connection.recv_bytes(), type=Limits))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _serve(connection: Connection, limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        message = connection.recv_bytes()
+        _allow_cpu(limits.cpu_seconds)
+        connection.send_bytes(msgspec.msgpack.encode(_answer(message, limits)))
+
+
+def _answer(message: bytes, limits: Limits) -> Answer:
+    task = msgspec.msgpack.decode(message, type=Task)
+    try:
+        work: Callable[[Any], Any] = getattr(importlib.import_module(task.module), task.function)
+        (kind,) = (hint for name, hint in get_type_hints(work).items() if name != "return")
+        return Answer(msgspec.msgpack.encode(work(msgspec.msgpack.decode(task.argument, type=kind))))
+    except FeedError as error:
+        return Answer(None, error.kind, error.detail)
+    except MemoryError:
+        return Answer(None, "parse", f"it takes more than {limits.memory_bytes} bytes of memory")
+    except Exception as error:
+        log.debug("%s.%s", task.module, task.function, exc_info=True)
+        return Answer(None, "parse", f"{type(error).__name__}: {error}"[:2000])
+
+
+def _allow_cpu(seconds: int) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _end_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,54 @@
+"""What a feed document says, in one shape for all formats."""
+
+from typing import Literal
+
+import msgspec
+
+from schemas.article import Instant
+
+ParserName = Literal["fast", "feedparser", "json", "sitemap"]
+
+
+class Enclosure(msgspec.Struct, frozen=True):
+    """A file that an entry points to; `length` is in bytes, as published."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a feed.
+
+    `id` is the guid as published, or null. `link` is absolute. `title`, `summary` and `content` are plain,
+    clean text. `published` and `updated` are UTC, null when absent, unreadable or before 1990; neither is
+    ever copied from the other.
+    """
+
+    id: str | None = None
+    link: str | None = None
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    published: Instant | None = None
+    updated: Instant | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed document.
+
+    `format` is such as `rss20` or `atom10`. `parser` says which parser read it. `warnings` tell what was
+    wrong with the document although it could be read.
+    """
+
+    title: str = ""
+    link: str | None = None
+    language: str | None = None
+    updated: Instant | None = None
+    format: str = ""
+    entries: tuple[Entry, ...] = ()
+    parser: ParserName = "feedparser"
+    warnings: tuple[str, ...] = ()

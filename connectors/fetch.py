@@ -1,0 +1,298 @@
+"""Fetch a feed or a page over HTTP, politely."""
+
+import asyncio
+import errno
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from connectors.guard import AddressGuard, RefusedAddress
+from connectors.hosts import Hosts
+from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
+from connectors.trouble import ErrorKind, FetchError, kind_of_status
+
+T = TypeVar("T")
+
+SECONDS = 30.0
+MAX_REDIRECTS = 5
+MAX_CONNECTIONS = 256
+FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
+
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_MOVED_FOR_GOOD = frozenset((301, 308))
+_OUR_NETWORK = frozenset((errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE))
+
+
+class Validators(msgspec.Struct, frozen=True):
+    """What a server gave to recognise the version we have of `url`, byte for byte."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer: status 200 with a body, or 304 without.
+
+    `url` is where the answer came from after redirects, `moved_to` the address that permanent redirects
+    alone led to. `etag` and `last_modified` are as sent. `fresh_for` and `retry_after` are seconds that the
+    server asks us to wait, null when it does not.
+    """
+
+    status: int
+    url: str
+    body: bytes = b""
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    retry_after: float | None = None
+    fresh_for: float | None = None
+    moved_to: str | None = None
+    robots: str = ""
+    """X-Robots-Tag, in lower case."""
+
+
+class Fetcher:
+    """Fetches over one pool of connections; use it as an async context manager.
+
+    No cookies, no Referer, no proxy of the environment. Every request waits for its turn in `hosts`, also
+    the one after a redirect; `seconds` covers all requests of one fetch, but not the waiting.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        hosts: Hosts,
+        guard: AddressGuard,
+        *,
+        seconds: float = SECONDS,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._user_agent = user_agent
+        self._hosts = hosts
+        self._guard = guard
+        self._seconds = seconds
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> "Fetcher":
+        connector = aiohttp.TCPConnector(
+            limit=MAX_CONNECTIONS,
+            resolver=self._guard.resolver(),
+            socket_factory=self._guard.open_socket,
+            ttl_dns_cache=60,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": ACCEPTED},
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        """Return the answer to a GET, after at most 5 redirects.
+
+        `validators` are sent to their own URL only. Raises FetchError with the class of what went wrong.
+        """
+        left = self._seconds
+        place = urldefrag(url).url
+        moved_to: str | None = place
+        for _ in range(MAX_REDIRECTS + 1):
+            headers = {"Accept": accept, **_conditions(place, validators)}
+            answer, used = await self._request(place, headers, left)
+            if isinstance(answer, Fetched):
+                moved = None if moved_to in (None, urldefrag(url).url) else moved_to
+                return msgspec.structs.replace(answer, moved_to=moved)
+            moved_to = answer.to if answer.for_good and moved_to is not None else None
+            place, left = answer.to, left - used
+        raise FetchError("redirect", f"more than {MAX_REDIRECTS} redirects, the last to {place[:200]}")
+
+    async def _request(self, url: str, headers: Mapping[str, str], seconds: float) -> "tuple[Fetched | _Moved, float]":
+        self._guard.check_url(url)
+        async with self._turn(url):
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(max(seconds, 0.0)):
+                    answer = await self._get(url, headers)
+            except TimeoutError:
+                raise FetchError("timeout", f"no whole answer within {self._seconds:g} s") from None
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                raise _told(error, url) from error
+            return answer, time.monotonic() - started
+
+    def _turn(self, url: str) -> AbstractAsyncContextManager[None]:
+        return self._hosts.turn(urlsplit(url).hostname or "")
+
+    async def _get(self, url: str, headers: Mapping[str, str]) -> "Fetched | _Moved":
+        if self._session is None:
+            raise RuntimeError("Fetcher: not entered; use `async with`")
+        async with self._session.get(
+            URL(url, encoded=_is_encoded(url)), headers=headers, allow_redirects=False
+        ) as response:
+            if response.status in _MOVED:
+                return _moved(url, response)
+            if response.status not in (200, 304):
+                raise self._refusal(response)
+            body = await self._body(response) if response.status == 200 else b""
+            return Fetched(
+                status=response.status,
+                url=url,
+                body=body,
+                etag=_header(response, "ETag"),
+                last_modified=_header(response, "Last-Modified"),
+                content_type=_header(response, "Content-Type"),
+                retry_after=retry_after(response.headers, self._clock()),
+                fresh_for=fresh_for(response.headers, self._clock()),
+                robots=", ".join(response.headers.getall("X-Robots-Tag", [])).lower(),
+            )
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        declared = response.content_length
+        if declared is not None and declared > self._max_bytes:
+            raise FetchError("too_big", f"{declared} bytes announced, at most {self._max_bytes} are read")
+        inflater = Inflater(", ".join(response.headers.getall("Content-Encoding", [])), self._max_bytes)
+        async for chunk in response.content.iter_any():
+            inflater.feed(chunk)
+        return inflater.finish()
+
+    def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
+        asked = retry_after(response.headers, self._clock())
+        return FetchError(
+            kind_of_status(response.status), f"status {response.status} {response.reason or ''}".strip(), asked
+        )
+
+
+def user_agent(version: str, contact: str) -> str:
+    """Return who we are: name, version, and where a publisher can reach the operator."""
+    printable = "".join(letter for letter in contact if letter.isascii() and letter.isprintable())
+    return f"Watchfloor/{version} (news monitor; {'+' + printable if printable else 'operator gave no contact'})"
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds that Retry-After asks for; a date counts from the server's own clock (Date)."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:10])
+    then = _http_date(value)
+    if then is None:
+        return None
+    return max(0.0, (then - (_http_date(headers.get("Date", "")) or now)).total_seconds())
+
+
+def fresh_for(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return for how many seconds the answer says it stays fresh: max-age less Age, else Expires less Date."""
+    directives = headers.get("Cache-Control", "").lower().split(",")
+    ages = [one.partition("=")[2].strip(' "') for one in directives if one.strip().startswith("max-age=")]
+    if ages and ages[0].isascii() and ages[0].isdigit():
+        age = headers.get("Age", "").strip()
+        return max(0.0, float(ages[0][:10]) - (float(age[:10]) if age.isascii() and age.isdigit() else 0.0))
+    expires = _http_date(headers.get("Expires", ""))
+    if expires is None:
+        return None
+    return max(0.0, (expires - (_http_date(headers.get("Date", "")) or now)).total_seconds())
+
+
+class _Moved(msgspec.Struct, frozen=True):
+    to: str
+    for_good: bool
+
+
+def _moved(url: str, response: aiohttp.ClientResponse) -> _Moved:
+    location = response.headers.get("Location", "").strip()
+    try:
+        target = urldefrag(urljoin(url, location)).url
+        host = urlsplit(target).hostname
+    except ValueError:
+        host = None
+    if not location or host is None:
+        raise FetchError("redirect", f"status {response.status} with no usable Location")
+    return _Moved(_with_own_user_only(url, target), response.status in _MOVED_FOR_GOOD)
+
+
+def _with_own_user_only(url: str, target: str) -> str:
+    """Drop user and password, but those that the operator gave for this very server."""
+    parts = urlsplit(target)
+    if parts.username is None or parts[:2] == urlsplit(url)[:2]:
+        return target
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
+    if validators is None or validators.url != url:
+        return {}
+    pairs = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in pairs.items() if value is not None}
+
+
+def _header(response: aiohttp.ClientResponse, name: str) -> str | None:
+    return response.headers.get(name) or None
+
+
+def _is_encoded(url: str) -> bool:
+    # A URL that is written as it goes over the wire is sent as it is written; yarl would tidy it up.
+    return url.isascii() and not any(character <= " " for character in url)
+
+
+def _told(error: Exception, url: str) -> FetchError:
+    kind = _kind(error)
+    return FetchError(kind, f"{urlsplit(url).hostname}: {error or type(error).__name__}"[:500])
+
+
+def _kind(error: BaseException) -> ErrorKind:
+    if _caused_by(error, RefusedAddress) is not None:
+        return "refused"
+    if _caused_by(error, ssl.SSLError) or isinstance(
+        error, (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)
+    ):
+        return "tls"
+    lookup = _caused_by(error, socket.gaierror)
+    if lookup is not None or isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "own_network" if lookup is not None and lookup.errno == socket.EAI_AGAIN else "dns"
+    if isinstance(error, aiohttp.InvalidURL):
+        return "refused"
+    failed = _caused_by(error, OSError)
+    return "own_network" if failed is not None and failed.errno in _OUR_NETWORK else "connect"
+
+
+def _caused_by(error: BaseException | None, kind: type[T]) -> T | None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, kind):
+            return error
+        error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
+    return None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        then = parsedate_to_datetime(value)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return then.astimezone(UTC) if then.tzinfo else then.replace(tzinfo=UTC)

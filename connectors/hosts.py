@@ -1,0 +1,60 @@
+"""Take turns at each host."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+
+class Hosts:
+    """One request in flight a host; two starts are at least `spacing` seconds apart.
+
+    `monotonic` is a clock in seconds that never steps back.
+    """
+
+    def __init__(self, spacing: float = 5.0, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._spacing = spacing
+        self._monotonic = monotonic
+        self._hosts: dict[str, _Host] = {}
+
+    async def rested(self, host: str) -> None:
+        """Wait until a request to the host could start at once, without taking the turn."""
+        gate = self._hosts.get(host.lower())
+        if gate is not None:
+            await self._rest(gate)
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Hold the host for the length of one request; waits until it is free and rested."""
+        gate = self._hosts.setdefault(host.lower(), _Host())
+        gate.wanted += 1
+        try:
+            async with gate.lock:
+                await self._rest(gate)
+                gate.free_from = self._monotonic() + self._spacing
+                yield
+        finally:
+            gate.wanted -= 1
+            self._forget_rested()
+
+    async def _rest(self, gate: "_Host") -> None:
+        while (left := gate.free_from - self._monotonic()) > 0:
+            await asyncio.sleep(left)
+
+    def _forget_rested(self) -> None:
+        # Pages of articles lie on ever new hosts; a monitor runs for years.
+        if len(self._hosts) > _HOSTS_KEPT:
+            now = self._monotonic()
+            rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.free_from <= now]
+            for name in rested:
+                del self._hosts[name]
+
+
+_HOSTS_KEPT = 4_096
+
+
+class _Host:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.free_from = float("-inf")
+        self.wanted = 0

@@ -1,0 +1,278 @@
+"""Decide what each entry of a feed is: new, edited, known, or somebody else's."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Literal
+
+import msgspec
+
+from connectors.entries import Entry, ParsedFeed
+from connectors.feedlist import FeedConfig
+from connectors.state import ArticleState, EntryState, Known
+from schemas.identity import article_id_of_entry, article_id_of_url
+from schemas.url import canonical_url, names_no_page
+
+Kind = Literal["new", "revision", "unchanged", "other_feed", "revision_cap", "skipped"]
+SkipReason = Literal["empty", "duplicate"]
+"""`empty`: neither title nor text. `duplicate`: an entry before it in the document is the same article."""
+
+RUNGS = ("guid", "path", "link", "dated", "text")
+"""The ladder: guid, guid without scheme and host, canonical link, hash of title and date, of title and text."""
+
+MAX_EDITS = 24
+COLLISIONS_ALLOWED = 0.05
+_SCHEME_AND_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]+", re.IGNORECASE)
+_WHITE = re.compile(r"\s+")
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What one entry is.
+
+    `identity` is the name under which this feed knows the entry from now on, `path` the form of it that
+    survives a move to another host. `article` is the state of the article before this decision. A URL that
+    is `shared` names no single article. `reason` is set when the entry is skipped.
+    """
+
+    kind: Kind
+    entry: Entry
+    reason: SkipReason | None = None
+    identity: str = ""
+    path: str | None = None
+    article_id: str = ""
+    canonical_url: str | None = None
+    shared: bool = False
+    claims_url: bool = False
+    """The canonical URL is to be remembered as this article's, or as shared."""
+    feed_hash: str = ""
+    title_hash: str = ""
+    article: ArticleState | None = None
+    remembered: bool = False
+    """The entry was known under `identity` with this very `feed_hash`: there is nothing to write down."""
+
+
+class Decisions(msgspec.Struct, frozen=True):
+    """What the entries of one document are, in its order, and the rung of the ladder they were named by."""
+
+    decisions: tuple[Decision, ...]
+    rung: int
+
+
+def decide(feed: FeedConfig, parsed: ParsedFeed, known: Known, rung: int = 0) -> Decisions:
+    """Return one decision for each entry of a document, without changing anything.
+
+    An entry keeps its article for as long as the feed names it by any rung of the ladder; else its
+    canonical URL decides, unless shared. `rung` is where the feed stands; it comes down a rung, for good,
+    when more than 5 % of a document's ids at that rung collide. No article is decided on twice in one
+    document.
+    """
+    looks = [_Look.at(entry) for entry in parsed.entries]
+    repeated = _repeated(looks)
+    candidates = [look for position, look in enumerate(looks) if position not in repeated]
+    rung = _trusted_rung([look for look in candidates if not look.is_empty], rung)
+    shared = _shared_urls(feed, parsed, candidates)
+    decider = _Decider(feed.id, known, rung, _doubles(candidates), shared)
+    return Decisions(
+        tuple(
+            _skipped(look, "duplicate") if position in repeated else decider.decide(look)
+            for position, look in enumerate(looks)
+        ),
+        rung,
+    )
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """An entry with everything that can be computed from it alone; `keys` by rung."""
+
+    entry: Entry
+    keys: Mapping[str, str]
+    canonical_url: str | None
+    feed_hash: str
+    title_hash: str
+
+    @classmethod
+    def at(cls, entry: Entry) -> "_Look":
+        canonical = canonical_url(entry.link) if entry.link else None
+        feed_hash = _hash(entry.title, entry.summary, entry.content)
+        return cls(entry, _keys(entry, canonical), canonical, feed_hash, _hash(entry.title))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.entry.title.strip() or self.entry.summary.strip() or self.entry.content.strip())
+
+
+class _Decider:
+    """Decides on the entries of one document, first to last."""
+
+    def __init__(
+        self, feed: str, known: Known, rung: int, doubles: Mapping[str, Counter[str]], shared: frozenset[str]
+    ) -> None:
+        self._feed = feed
+        self._known = known
+        self._rung = rung
+        self._doubles = doubles
+        self._shared = shared
+        self._decided: set[str] = set()
+        self._identities: set[str] = set()
+
+    def decide(self, look: _Look) -> Decision:
+        if look.is_empty:
+            return _skipped(look, "empty")
+        identity = self._identity(look)
+        if identity in self._identities:
+            return _skipped(look, "duplicate")
+        self._identities.add(identity)
+        shared = self._is_shared(look.canonical_url)
+        state = self._recall(look)
+        article_id = state.article_id if state else self._new_id(look, identity, shared)
+        if article_id in self._decided:
+            return _skipped(look, "duplicate")
+        self._decided.add(article_id)
+        return self._on_article(look, identity, article_id, state, shared)
+
+    def _on_article(
+        self, look: _Look, identity: str, article_id: str, state: EntryState | None, shared: bool
+    ) -> Decision:
+        article = self._known.article(article_id)
+        at_identity = self._known.entry(self._feed, identity)
+        return Decision(
+            kind=self._kind(look, state, article),
+            entry=look.entry,
+            identity=identity,
+            path=look.keys.get("path"),
+            article_id=article_id,
+            canonical_url=look.canonical_url,
+            shared=shared,
+            claims_url=self._claims(look.canonical_url, shared),
+            feed_hash=look.feed_hash,
+            title_hash=look.title_hash,
+            article=article,
+            remembered=at_identity is not None and at_identity.feed_hash == look.feed_hash,
+        )
+
+    def _kind(self, look: _Look, state: EntryState | None, article: ArticleState | None) -> Kind:
+        if article is None:
+            return "new"
+        if look.feed_hash == (state.feed_hash if state else article.feed_hash):
+            return "unchanged" if state or article.owner == self._feed else "other_feed"
+        if article.owner != self._feed:
+            return "other_feed"
+        return "revision" if article.edits < MAX_EDITS else "revision_cap"
+
+    def _identity(self, look: _Look) -> str:
+        """Name the entry by the highest trusted rung at which no other entry of the document has its key."""
+        named = [(rung, look.keys[rung]) for rung in RUNGS[self._rung :] if rung in look.keys]
+        for rung, key in named:
+            if rung != "path" and self._doubles[rung][key] == 1:
+                return f"{rung}:{key}"
+        rung, key = named[-1]
+        return f"{rung}:{key}"
+
+    def _recall(self, look: _Look) -> EntryState | None:
+        """Find the entry as this feed named it before, on any rung.
+
+        A rung that is trusted and names one entry only is believed; any other has to agree in title or date.
+        """
+        for number, rung in enumerate(RUNGS):
+            key = look.keys.get(rung)
+            state = None if key is None else self._look_up(rung, key)
+            if state is None:
+                continue
+            is_certain = rung != "path" and number >= self._rung and self._doubles[rung][key or ""] == 1
+            if is_certain or _agree(look, state):
+                return state
+        return None
+
+    def _look_up(self, rung: str, key: str) -> EntryState | None:
+        if rung == "path":
+            return self._known.alias(self._feed, key)
+        return self._known.entry(self._feed, f"{rung}:{key}")
+
+    def _new_id(self, look: _Look, identity: str, shared: bool) -> str:
+        if look.canonical_url is None or shared:
+            return article_id_of_entry(self._feed, identity)
+        found = self._known.url(look.canonical_url)
+        return found.article_id if found else article_id_of_url(look.canonical_url)
+
+    def _claims(self, canonical: str | None, shared: bool) -> bool:
+        if canonical is None:
+            return False
+        found = self._known.url(canonical)
+        return found is None or (shared and not found.shared)
+
+    def _is_shared(self, canonical: str | None) -> bool:
+        if canonical is None:
+            return False
+        if canonical in self._shared or names_no_page(canonical):
+            return True
+        found = self._known.url(canonical)
+        return found is not None and found.shared
+
+
+def _keys(entry: Entry, canonical: str | None) -> dict[str, str]:
+    text = entry.content or entry.summary
+    keys = {"text": _hash(entry.title, text)}
+    if entry.id:
+        keys["guid"] = entry.id
+        path = _SCHEME_AND_HOST.sub("", entry.id)
+        if path != entry.id and path.strip("/"):
+            keys["path"] = path
+    if canonical and not names_no_page(canonical):
+        keys["link"] = canonical
+    if entry.title and entry.published:
+        keys["dated"] = _hash(entry.title, entry.published.isoformat())
+    return keys
+
+
+def _repeated(looks: Sequence[_Look]) -> set[int]:
+    """Return the positions of entries that repeat one before them: same id and link, or same everything."""
+    seen: set[tuple[str | None, ...]] = set()
+    repeated: set[int] = set()
+    for position, look in enumerate(looks):
+        guid = look.keys.get("guid")
+        name = (guid, look.canonical_url) if guid and look.canonical_url else (guid, look.canonical_url, look.feed_hash)
+        if name in seen:
+            repeated.add(position)
+        seen.add(name)
+    return repeated
+
+
+def _doubles(looks: Sequence[_Look]) -> dict[str, Counter[str]]:
+    return {rung: Counter(look.keys[rung] for look in looks if rung in look.keys) for rung in RUNGS}
+
+
+def _trusted_rung(looks: Sequence[_Look], rung: int) -> int:
+    doubles = _doubles(looks)
+    while rung < len(RUNGS) - 1:
+        counted = doubles[RUNGS[rung]]
+        if counted.total() - len(counted) <= COLLISIONS_ALLOWED * counted.total():
+            break
+        rung += 1
+    return rung
+
+
+def _shared_urls(feed: FeedConfig, parsed: ParsedFeed, looks: Sequence[_Look]) -> frozenset[str]:
+    counted = Counter(look.canonical_url for look in looks if look.canonical_url)
+    shared = {url for url, times in counted.items() if times > 1}
+    own = {canonical_url(link) for link in (feed.url, parsed.link) if link}
+    return frozenset(shared | {url for url in own if url})
+
+
+def _agree(look: _Look, state: EntryState) -> bool:
+    published = look.entry.published
+    # Midnight is what feeds write that know only the day: it names no entry.
+    same_date = published is not None and published == state.published and published.time() != time()
+    return same_date or (bool(look.entry.title) and look.title_hash == state.title_hash)
+
+
+def _skipped(look: _Look, reason: SkipReason) -> Decision:
+    return Decision(kind="skipped", reason=reason, entry=look.entry, canonical_url=look.canonical_url)
+
+
+def _hash(*texts: str) -> str:
+    """Return a hash that white space does not change: feeds are re-indented more often than edited."""
+    plain = [_WHITE.sub(" ", text).strip() for text in texts]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:32]

@@ -1,0 +1,88 @@
+"""Decompress what servers send, within bounds."""
+
+import zlib
+
+from connectors.trouble import FetchError
+
+MEBIBYTE = 1024 * 1024
+MAX_BYTES = 15 * MEBIBYTE
+MAX_RATIO = 200
+RATIO_COUNTS_FROM = MEBIBYTE
+"""Below this size a body is small enough to be let through whatever its ratio."""
+
+ACCEPTED = "gzip, deflate"
+_CHUNK = 64 * 1024
+
+
+class Inflater:
+    """Collects one body as it arrives; holds no more than `max_bytes` of it.
+
+    `encoding` is the Content-Encoding: none, gzip or deflate. Raises FetchError `too_big` as soon as the body
+    passes `max_bytes` or swells more than `MAX_RATIO` times, `parse` for data that is not what it claims.
+    """
+
+    def __init__(self, encoding: str, max_bytes: int = MAX_BYTES) -> None:
+        self._encoding = _known(encoding)
+        self._max_bytes = max_bytes
+        self._received = 0
+        self._body = bytearray()
+        self._stream = None if self._encoding == "identity" else _decompressor(self._encoding, b"")
+
+    def feed(self, chunk: bytes) -> None:
+        """Take in the next bytes from the wire."""
+        self._received += len(chunk)
+        if self._received > self._max_bytes:
+            raise FetchError("too_big", f"more than {self._max_bytes} bytes")
+        if self._encoding == "identity":
+            self._body += chunk
+        else:
+            self._inflate(chunk)
+
+    def finish(self) -> bytes:
+        """Return the body; raises FetchError `parse` when it ended too early."""
+        if self._stream is not None and self._received and not self._stream.eof:
+            raise FetchError("parse", f"the {self._encoding} body ends too early")
+        return bytes(self._body)
+
+    def _inflate(self, chunk: bytes) -> None:
+        while chunk:
+            stream = self._open_stream(chunk)
+            try:
+                self._body += stream.decompress(chunk, _CHUNK)
+            except zlib.error as error:
+                raise FetchError("parse", f"the body is no {self._encoding} data: {error}") from error
+            self._check_size()
+            chunk = stream.unused_data if stream.eof else stream.unconsumed_tail
+            if stream.eof and not chunk.strip(b"\0"):
+                return
+
+    def _open_stream(self, chunk: bytes) -> "zlib._Decompress":
+        # A gzip body may be several members one after the other.
+        if self._stream is None or self._stream.eof or self._received == len(chunk):
+            self._stream = _decompressor(self._encoding, chunk)
+        return self._stream
+
+    def _check_size(self) -> None:
+        if len(self._body) > self._max_bytes:
+            raise FetchError("too_big", f"more than {self._max_bytes} bytes after decompression")
+        if len(self._body) > RATIO_COUNTS_FROM and len(self._body) > MAX_RATIO * self._received:
+            raise FetchError("too_big", f"the body swells more than {MAX_RATIO} times when decompressed")
+
+
+def _known(encoding: str) -> str:
+    name = encoding.strip().lower()
+    if name in ("", "identity"):
+        return "identity"
+    if name in ("gzip", "x-gzip"):
+        return "gzip"
+    if name == "deflate":
+        return name
+    raise FetchError("parse", f"the body is encoded as {encoding[:80]!r}, which was not asked for")
+
+
+def _decompressor(encoding: str, head: bytes) -> "zlib._Decompress":
+    if encoding == "gzip":
+        return zlib.decompressobj(16 + zlib.MAX_WBITS)
+    # "deflate" is a zlib stream (RFC 9110 section 8.4.1.2), but some servers send it bare.
+    is_zlib = len(head) >= 2 and head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0
+    return zlib.decompressobj(zlib.MAX_WBITS if is_zlib or not head else -zlib.MAX_WBITS)

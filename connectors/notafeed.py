@@ -1,0 +1,73 @@
+"""Say what a document is that is no feed."""
+
+import re
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from connectors.markup import has_monstrous_tag
+
+HEAD_BYTES = 256 * 1024
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_PAGE = re.compile(rb"<!doctype\s+html(?![^>]*rss)|<html[\s>]", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_SIGNATURES = (
+    (b"%PDF-", "a PDF file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x1f\x8b", "gzip data that no Content-Encoding announced"),
+    (b"PK\x03\x04", "a zip archive"),
+)
+
+
+def what_it_is(document: bytes, base_url: str | None) -> str:
+    """Return a few words that tell a person what came in a feed's place."""
+    head = document[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return "the document is empty"
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            return f"the document is {name}, no feed"
+    if head[:1] in (b"{", b"["):
+        return "the document is JSON, but no JSON Feed"
+    if _HTML.search(head[:4096]):
+        return "the document is an HTML page" + _advice(head, base_url)
+    root = re.search(rb"<([A-Za-z_][\w:.-]*)", head)
+    if root is not None:
+        return f"the document is XML or HTML that begins with <{root[1].decode('ascii', 'replace')}>, no feed"
+    return f"the document is text without markup, no feed: {head[:60].decode('utf-8', 'replace')!r}"
+
+
+def is_page(document: bytes) -> bool:
+    """Say whether a document declares itself an HTML page in its first tag."""
+    head = _COMMENT.sub(b"", document[:4096]).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return _PAGE.match(head) is not None
+
+
+def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
+    """Return the addresses of the feeds that an HTML page names in its head, absolute if they can be."""
+    head = page[:HEAD_BYTES]
+    if has_monstrous_tag(head):
+        return ()
+    parser = etree.HTMLParser(no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(head, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return ()
+    links = () if root is None else root.iter("link")
+    found = [link.get("href") for link in links if (link.get("type") or "").strip().lower() in _FEED_TYPES]
+    return tuple(dict.fromkeys(_joined(base_url, href.strip()) for href in found if href and href.strip()))
+
+
+def _advice(page: bytes, base_url: str | None) -> str:
+    feeds = advertised_feeds(page, base_url)
+    return f"; it names this feed: {feeds[0]}" if feeds else " that names no feed"
+
+
+def _joined(base_url: str | None, href: str) -> str:
+    try:
+        return urljoin(base_url or "", href)
+    except ValueError:
+        return href

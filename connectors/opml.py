@@ -1,0 +1,94 @@
+"""Exchange feed lists with other readers as OPML."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from connectors.feedlist import FeedConfig, check_feed
+from schemas.errors import ConfigurationError
+
+NAMESPACE = "urn:watchfloor:opml:1"
+"""Our own fields travel as attributes of this namespace; readers that do not know it ignore them."""
+
+_OWN = ("country", "kind", "ownership", "checked", "fetch_pages", "origin", "enabled")
+_BOOLEAN = frozenset(("fetch_pages", "enabled"))
+_ADDRESS = ("xmlurl", "url")
+
+
+def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") -> bytes:
+    """Return the feeds as an OPML 2.0 document; `import_opml` gives back equal feeds."""
+    root = etree.Element("opml", version="2.0", nsmap={"watchfloor": NAMESPACE})
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        etree.SubElement(body, "outline", _attributes(feed))
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return document
+
+
+def import_opml(document: bytes) -> tuple[FeedConfig, ...]:
+    """Return the feeds of an OPML document, of all its folders, each URL once.
+
+    Whatever is no feed with a web address is passed over; a feed without an id gets one from its title.
+    Raises ConfigurationError when the document is no XML at all or holds no feed.
+    """
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(document.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ConfigurationError(f"opml: the document is no XML: {error}") from error
+    feeds: dict[str, FeedConfig] = {}
+    taken: set[str] = set()
+    for outline in () if root is None else root.iter("{*}outline", "{*}Outline", "{*}OUTLINE"):
+        feed = _feed(outline, taken)
+        if feed is not None and feed.url not in feeds:
+            feeds[feed.url] = feed
+            taken.add(feed.id)
+    if not feeds:
+        raise ConfigurationError("opml: the document holds no outline with an xmlUrl; is it an OPML file?")
+    return tuple(feeds.values())
+
+
+def _attributes(feed: FeedConfig) -> dict[str, str]:
+    attributes = {"type": "rss", "text": feed.outlet or feed.id, "xmlUrl": feed.url}
+    attributes[f"{{{NAMESPACE}}}id"] = feed.id
+    for name, value in (("title", feed.outlet), ("language", feed.language)):
+        if value is not None:
+            attributes[name] = value
+    for name in _OWN:
+        value = getattr(feed, name)
+        if value is not None:
+            attributes[f"{{{NAMESPACE}}}{name}"] = str(value).lower() if name in _BOOLEAN else str(value)
+    return attributes
+
+
+def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
+    plain = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+    own = dict(_own(outline))
+    url = next((plain[name].strip() for name in _ADDRESS if plain.get(name, "").strip()), "")
+    name = own.get("id") or _free_id(plain.get("title") or plain.get("text") or url, taken)
+    fields: dict[str, object] = {key: own[key] for key in _OWN if key in own}
+    fields.update({key: own[key] != "false" for key in _BOOLEAN if key in own})
+    if fields.get("origin") not in ("live", "backfill"):
+        fields.pop("origin", None)
+    outlet = plain.get("title") or (None if "id" in own else plain.get("text") or None)
+    language = plain.get("language") or None
+    try:
+        return check_feed(FeedConfig(id=name, url=url, outlet=outlet, language=language, **fields))  # type: ignore[arg-type]
+    except ConfigurationError:
+        return None
+
+
+def _own(outline: etree._Element) -> Iterator[tuple[str, str]]:
+    for name, value in outline.attrib.items():
+        if str(name).startswith(f"{{{NAMESPACE}}}"):
+            yield str(name).rpartition("}")[2], str(value)
+
+
+def _free_id(title: str, taken: set[str]) -> str:
+    stem = re.sub(r"[^\w]+", "-", title.lower()).strip("-")[:80] or "feed"
+    number = 1
+    while (name := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return name

@@ -1,0 +1,91 @@
+"""Fetch the pages of articles, where publishers let us."""
+
+import logging
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import msgspec
+
+from connectors.child import Child
+from connectors.counts import Counts
+from connectors.extract import Extracted, Page, extract
+from connectors.fetch import PAGE_TYPES, Fetcher
+from connectors.robots import Question, allows
+from connectors.trouble import FetchError
+from schemas.errors import FeedError
+
+log = logging.getLogger(__name__)
+
+ROBOTS_SECONDS = 24 * 3600.0
+"""How long a robots.txt is believed (RFC 9309 section 2.4)."""
+
+RETRY_SECONDS = 3600.0
+MAX_ROBOTS_BYTES = 512 * 1024
+"""The rest of a longer robots.txt is not read (RFC 9309 section 2.5 asks for at least 500 KiB)."""
+
+ROBOTS_KEPT = 512
+_FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+
+
+class Pages:
+    """Fetches article pages and extracts their text.
+
+    A page is asked for only when the robots.txt of its host allows it, and its text is used only when
+    `X-Robots-Tag` says neither `noarchive` nor `noai`.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, child: Child, counts: Counts, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._fetcher = fetcher
+        self._child = child
+        self._counts = counts
+        self._monotonic = monotonic
+        self._robots: dict[str, _Robots] = {}
+
+    async def get(self, url: str) -> Extracted | None:
+        """Return what the page says, None when it is refused, unreachable or no article; the log says why."""
+        try:
+            extracted = await self._get(url)
+        except FeedError as error:
+            self._counts.add("pages_refused")
+            log.info("page %s: %s; the feed's own text is kept", url, error)
+            return None
+        self._counts.add("pages")
+        return extracted
+
+    async def _get(self, url: str) -> Extracted:
+        robots = await self._robots_of(url)
+        if robots.strip() and not await self._child.run(allows, Question(robots=robots, url=url)):
+            raise FetchError("refused", "robots.txt does not allow it, or could not be read")
+        answer = await self._fetcher.fetch(url, accept=PAGE_TYPES)
+        if any(word in answer.robots for word in ("noarchive", "noai")):
+            raise FetchError("refused", f"X-Robots-Tag says {answer.robots[:100]}")
+        return await self._child.run(extract, Page(html=answer.body, url=answer.url))
+
+    async def _robots_of(self, url: str) -> bytes:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        known = self._robots.get(origin)
+        if known is None or known.until <= self._monotonic():
+            if len(self._robots) >= ROBOTS_KEPT:
+                self._robots.clear()
+            known = await self._read(origin)
+            self._robots[origin] = known
+        return known.text
+
+    async def _read(self, origin: str) -> "_Robots":
+        """Return the robots.txt of a host: empty when it has none, forbidding when it cannot be reached."""
+        try:
+            answer = await self._fetcher.fetch(f"{origin}/robots.txt", accept="text/plain, */*;q=0.1")
+        except FetchError as error:
+            if error.kind in ("4xx", "403", "404", "gone", "redirect"):
+                return _Robots(b"", self._monotonic() + ROBOTS_SECONDS)
+            return _Robots(_FORBID_ALL, self._monotonic() + RETRY_SECONDS)
+        return _Robots(answer.body[:MAX_ROBOTS_BYTES], self._monotonic() + ROBOTS_SECONDS)
+
+
+class _Robots(msgspec.Struct, frozen=True):
+    text: bytes
+    until: float

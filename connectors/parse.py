@@ -1,0 +1,50 @@
+"""Parse the bytes of a feed into entries."""
+
+import msgspec
+
+from connectors import loose
+from connectors.entries import ParsedFeed
+from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
+from connectors.notafeed import is_page, what_it_is
+from schemas.errors import FeedError
+
+MAX_DOCUMENT_BYTES = 15 * 1024 * 1024
+MAX_ENTRIES = 2_000
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes of a feed, with what is known of where they came from."""
+
+    body: bytes
+    url: str | None = None
+    content_type: str | None = None
+
+
+def parse_feed(document: Document) -> ParsedFeed:
+    """Return what a feed document says: at most `MAX_ENTRIES` entries, in the document's order.
+
+    A pure function, but one that hostile documents can keep busy: outside tests call it through
+    `connectors.child`. Raises FeedError `not_a_feed` saying what the document is instead, `too_big`, or
+    `parse`.
+    """
+    _check(document)
+    parsed = loose.parse(document.body, document.url, document.content_type)
+    if not parsed.format and not parsed.entries:
+        raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+    if len(parsed.entries) > MAX_ENTRIES:
+        warning = f"{len(parsed.entries)} entries, only the first {MAX_ENTRIES} are read"
+        entries = parsed.entries[:MAX_ENTRIES]
+        return msgspec.structs.replace(parsed, entries=entries, warnings=(*parsed.warnings, warning))
+    return parsed
+
+
+def _check(document: Document) -> None:
+    if len(document.body) > MAX_DOCUMENT_BYTES:
+        raise FeedError("too_big", f"{len(document.body)} bytes, at most {MAX_DOCUMENT_BYTES} are parsed")
+    if not document.body.strip():
+        raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+    if is_page(document.body):
+        # feedparser takes seconds to find no feed in a long page.
+        raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+    if has_monstrous_tag(document.body):
+        raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")

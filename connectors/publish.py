@@ -1,0 +1,216 @@
+"""Publish articles with the state that goes with them."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from connectors.entries import Entry
+from connectors.extract import ENOUGH_CHARACTERS, Extracted
+from connectors.feedlist import FeedConfig
+from connectors.identity import Decision
+from connectors.state import (
+    ARTICLE,
+    ENTRY,
+    FAILURE,
+    URL,
+    ArticleState,
+    EntryState,
+    SpoolState,
+    UrlState,
+    entry_key,
+    put,
+    put_alias,
+    url_key,
+)
+from schemas.article import Article, Quality
+from schemas.failure import Failure
+from schemas.identity import content_hash, version_id
+from schemas.text import clean, cut
+from schemas.url import MAX_URL_CHARACTERS
+from schemas.wire import ARTICLES, FAILURES, encode_article, encode_failure
+from streams import Change, Spool
+
+WHOLE_TEXT_CHARACTERS = 1_000
+"""A text this long passes for the whole article also where the feed calls it a summary."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What is published for one entry, if anything, and what is remembered of it."""
+
+    article: Article | None
+    changes: tuple[Change, ...]
+
+
+class Texts(msgspec.Struct, frozen=True, kw_only=True):
+    """The stored texts of one version, with what is said about them."""
+
+    title: str
+    summary: str
+    text: str
+    truncated: bool
+    content_hash: str
+
+
+def wants_page(feed: FeedConfig, decision: Decision) -> bool:
+    """Say whether the feed gives so little text that the article's page has to be fetched."""
+    if decision.kind not in ("new", "revision") or not feed.fetch_pages or decision.canonical_url is None:
+        return False
+    return len(_own_text(decision.entry)) < ENOUGH_CHARACTERS
+
+
+def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: datetime) -> Outcome:
+    """Turn a decision into what is published and remembered; a pure function.
+
+    The text of `page` is taken when it is longer than the feed's own. A new feed text that leaves the
+    stored text as it was publishes nothing.
+    """
+    if decision.kind == "skipped":
+        return Outcome(None, ())
+    remembered = () if decision.remembered else _remember_entry(feed, decision)
+    if decision.kind not in ("new", "revision"):
+        return Outcome(None, remembered)
+    before = decision.article
+    texts, from_page = _texts(decision.entry, page)
+    if before is not None and before.content_hash == texts.content_hash:
+        state = msgspec.structs.replace(before, feed_hash=decision.feed_hash)
+        return Outcome(None, (*remembered, put(ARTICLE, decision.article_id, state)))
+    article = _article(feed, decision, texts, page, from_page, now)
+    return Outcome(article, (*remembered, *_remember_article(feed.id, decision, article)))
+
+
+def stored_texts(title: str, summary: str, text: str) -> Texts:
+    """Return texts in the one form in which they are stored, with their hash."""
+    (title, cut_title), (summary, cut_summary), (text, cut_text) = (cut(clean(one)) for one in (title, summary, text))
+    truncated = cut_title or cut_summary or cut_text
+    digest = content_hash(title, summary, text)
+    return Texts(title=title, summary=summary, text=text, truncated=truncated, content_hash=digest)
+
+
+def primary_language(*tags: str | None) -> str | None:
+    """Return the primary subtag (ISO 639) of the first usable BCP 47 tag, None when none is."""
+    for tag in tags:
+        primary = (tag or "").strip().lower().replace("_", "-").partition("-")[0]
+        if _LANGUAGE.fullmatch(primary):
+            return primary
+    return None
+
+
+def publish(
+    spool: Spool, changes: Sequence[Change], articles: Sequence[Article] = (), failures: Sequence[Failure] = ()
+) -> None:
+    """Remember and publish in one transaction: all of it happens, or nothing does.
+
+    A failure that was published before is not published again.
+    """
+    fresh = _unpublished(spool, failures)
+    marks = [Change(FAILURE, failure_id, b"{}") for failure_id in fresh]
+    appends = {}
+    if articles:
+        appends[ARTICLES] = [encode_article(article) for article in articles]
+    if fresh:
+        appends[FAILURES] = [encode_failure(failure, failure_id) for failure_id, failure in fresh.items()]
+    if changes or appends:
+        spool.commit([*changes, *marks], appends)
+
+
+def failure_id_of(failure: Failure) -> str:
+    """Return an id that is the same whenever the same thing fails in the same way."""
+    digest = hashlib.sha256()
+    for part in (failure.stage, failure.reason, failure.feed or "", failure.url or "", failure.detail):
+        digest.update(part.encode("utf-8", "replace") + b"\0")
+    digest.update(failure.payload or b"")
+    return digest.hexdigest()[:32]
+
+
+def _unpublished(spool: Spool, failures: Sequence[Failure]) -> dict[str, Failure]:
+    state = SpoolState(spool)
+    named = {failure_id_of(failure): failure for failure in failures}
+    return {failure_id: failure for failure_id, failure in named.items() if not state.has_failed(failure_id)}
+
+
+def _own_text(entry: Entry) -> str:
+    return entry.content or entry.summary
+
+
+def _texts(entry: Entry, page: Extracted | None) -> tuple[Texts, bool]:
+    own = _own_text(entry)
+    from_page = page is not None and len(page.text) > len(own)
+    text = page.text if page is not None and from_page else own
+    title = entry.title or (page.title if page is not None else "")
+    return stored_texts(title, entry.summary, text), from_page
+
+
+def _article(
+    feed: FeedConfig, decision: Decision, texts: Texts, page: Extracted | None, from_page: bool, now: datetime
+) -> Article:
+    entry, before = decision.entry, decision.article
+    previous = before.content_hash if before else None
+    link = entry.link if entry.link and len(entry.link) <= MAX_URL_CHARACTERS else None
+    seen_on_page = page or Extracted()
+    return Article(
+        article_id=decision.article_id,
+        version_id=version_id(decision.article_id, previous, texts.content_hash),
+        feed=feed.id,
+        outlet=feed.outlet,
+        url=link,
+        canonical_url=decision.canonical_url,
+        title=texts.title,
+        text=texts.text,
+        summary=texts.summary,
+        authors=entry.authors or seen_on_page.authors,
+        language=primary_language(feed.language, entry.language, seen_on_page.language),
+        published=entry.published or seen_on_page.published,
+        first_seen=before.first_seen if before else now,
+        updated=entry.updated,
+        text_origin="page" if from_page else "feed",
+        content_hash=texts.content_hash,
+        prev_content_hash=previous,
+        quality=seen_on_page.quality if from_page else _quality(entry),
+        truncated=texts.truncated,
+        origin=feed.origin,
+        feed_kind=feed.kind,
+        outlet_country=feed.country,
+        outlet_kind=feed.kind,
+        outlet_ownership=feed.ownership,
+        extra={"feed_url": feed.public_url},
+    )
+
+
+def _quality(entry: Entry) -> Quality:
+    if len(entry.content) >= ENOUGH_CHARACTERS or len(entry.summary) >= WHOLE_TEXT_CHARACTERS:
+        return "full"
+    return "summary" if _own_text(entry) else "headline"
+
+
+def _remember_entry(feed: FeedConfig, decision: Decision) -> tuple[Change, ...]:
+    state = EntryState(
+        article_id=decision.article_id,
+        feed_hash=decision.feed_hash,
+        title_hash=decision.title_hash,
+        published=decision.entry.published,
+    )
+    entry = put(ENTRY, entry_key(feed.id, decision.identity), state)
+    if decision.path is None:
+        return (entry,)
+    return entry, put_alias(feed.id, decision.path, decision.identity)
+
+
+def _remember_article(owner: str, decision: Decision, article: Article) -> tuple[Change, ...]:
+    before = decision.article
+    state = ArticleState(
+        owner=owner,
+        first_seen=article.first_seen,
+        content_hash=article.content_hash,
+        feed_hash=decision.feed_hash,
+        edits=before.edits + 1 if before else 0,
+    )
+    changes = (put(ARTICLE, article.article_id, state),)
+    if decision.canonical_url is None or not decision.claims_url:
+        return changes
+    url = UrlState(article_id=article.article_id, shared=decision.shared)
+    return (*changes, put(URL, url_key(decision.canonical_url), url))

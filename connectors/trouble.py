@@ -1,0 +1,53 @@
+"""Name the classes of what goes wrong with a feed."""
+
+from typing import Literal, get_args
+
+from schemas.errors import FeedError
+
+ErrorKind = Literal[
+    "own_network",
+    "dns",
+    "connect",
+    "tls",
+    "timeout",
+    "redirect",
+    "403",
+    "404",
+    "4xx",
+    "429",
+    "5xx",
+    "gone",
+    "refused",
+    "too_big",
+    "not_a_feed",
+    "parse",
+    "internal",
+]
+"""`refused`: our own guard would not connect there. `connect`: the server took or kept no connection.
+`gone`: status 410. `redirect`: too many or a broken one. `internal`: a fault of this program."""
+
+ERROR_KINDS: tuple[str, ...] = get_args(ErrorKind)
+
+DOCUMENT_KINDS: frozenset[str] = frozenset({"not_a_feed", "parse"})
+"""Kinds that speak of a document in hand, which can be kept with the failure."""
+
+
+class FetchError(FeedError):
+    """A feed or page could not be fetched; `retry_after` is how many seconds the server asked us to wait."""
+
+    def __init__(self, kind: ErrorKind, detail: str, retry_after: float | None = None) -> None:
+        super().__init__(kind, detail)
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[type["FetchError"], tuple[str, str, float | None]]:  # type: ignore[override]
+        return type(self), (self.kind, self.detail, self.retry_after)
+
+
+def kind_of_status(status: int) -> ErrorKind:
+    """Return the class of an HTTP status that is no success."""
+    exact: dict[int, ErrorKind] = {403: "403", 404: "404", 410: "gone", 429: "429"}
+    if status in exact:
+        return exact[status]
+    if status >= 500:
+        return "5xx"
+    return "4xx" if status >= 400 else "redirect"

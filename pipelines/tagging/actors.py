@@ -1,0 +1,108 @@
+"""Turn sightings into the mentions of an article, gathered by actor."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from pipelines.tagging.salience import salience
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.view import View
+from schemas.tagged import Mention, TaggedActor
+from schemas.vocabulary import ActorEntry
+
+
+def mentions_of(view: View, spotted: Sequence[Spotted]) -> tuple[Mention, ...]:
+    """Return the mentions in original offsets, title first, by start, longest first."""
+    placed = sorted(spotted, key=_by_place)
+    clusters: dict[object, int] = {}
+    containers = _containers(placed)
+    mentions = []
+    for one, container in zip(placed, containers, strict=True):
+        cluster = clusters.setdefault(one.actor or ("unknown", one.head), len(clusters))
+        mentions.append(_mention(view, one, cluster, container))
+    return tuple(mentions)
+
+
+def actors_of(view: View, mentions: Sequence[Mention], actors: Mapping[str, ActorEntry]) -> tuple[TaggedActor, ...]:
+    """Gather mentions by cluster, most salient actor first."""
+    gathered: dict[int, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        gathered[mention.cluster].append(index)
+    most = max(map(len, gathered.values()), default=1)
+    found = [_actor(view, indexes, mentions, most, actors) for indexes in gathered.values()]
+    return tuple(sorted(found, key=_salient_first))
+
+
+def _by_place(one: Spotted) -> tuple[int, int]:
+    return one.start, -one.end
+
+
+def _containers(placed: Sequence[Spotted]) -> list[int | None]:
+    """Return for each sighting the index of the smallest one that contains it."""
+    open_: list[int] = []
+    containers: list[int | None] = []
+    for index, one in enumerate(placed):
+        while open_ and placed[open_[-1]].end < one.end:
+            open_.pop()
+        containers.append(open_[-1] if open_ and placed[open_[-1]].end >= one.end else None)
+        open_.append(index)
+    return containers
+
+
+def _mention(view: View, one: Spotted, cluster: int, container: int | None) -> Mention:
+    span = view.original(one.start, one.end)
+    return Mention(
+        actor=one.actor,
+        name=one.name,
+        kind=one.kind,
+        country=one.country,
+        countries=one.countries,
+        sectors=one.sectors,
+        wikidata=one.wikidata,
+        field=span.field,
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        cluster=cluster,
+        nested_in=container,
+        metonym=one.metonym,
+        role_from=one.role_from,
+        role_to=one.role_to,
+        method=one.method,
+        confidence=round(one.confidence, 3),
+        reason=one.reason,
+    )
+
+
+def _actor(
+    view: View, indexes: Sequence[int], mentions: Sequence[Mention], most: int, actors: Mapping[str, ActorEntry]
+) -> TaggedActor:
+    sightings = [mentions[index] for index in indexes]
+    first = max(sightings, key=_fullest)
+    kinds = Counter(one.kind for one in sightings)
+    if len(kinds) > 1:
+        del kinds["place"]
+    entry = actors.get(first.actor) if first.actor else None
+    doubt = 1.0
+    for one in sightings:
+        doubt *= 1 - one.confidence
+    return TaggedActor(
+        actor=first.actor,
+        cluster=first.cluster,
+        name=entry.name if entry else first.name,
+        kind=kinds.most_common(1)[0][0],
+        country=first.country,
+        countries=first.countries,
+        sectors=first.sectors,
+        wikidata=entry.wikidata if entry else first.wikidata,
+        mentions=tuple(indexes),
+        salience=salience(view, sightings, most),
+        confidence=round(1 - doubt, 3),
+    )
+
+
+def _fullest(mention: Mention) -> tuple[int, int, int]:
+    return mention.country is not None, len(mention.sectors), len(mention.name)
+
+
+def _salient_first(actor: TaggedActor) -> tuple[float, int]:
+    return -actor.salience, actor.mentions[0]

@@ -1,0 +1,195 @@
+"""Make actors out of a country and a role noun."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from pipelines.tagging.english import FORMER, MODIFIERS
+from pipelines.tagging.roles import RoleMatch
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.standing import FORMS
+from pipelines.tagging.view import View
+from schemas.tagged import Kind
+from schemas.vocabulary import ActorEntry, RoleNoun, role_at
+
+CONFIDENCE = 0.85
+
+_WORDS = "|".join(sorted(map(re.escape, MODIFIERS | FORMER), key=len, reverse=True))
+_CHAINED = re.compile(rf"(?:'s?)?(?:[ -](?:{_WORDS})){{0,3}}[ -]", re.IGNORECASE)
+_FROM_COUNTRY = re.compile(rf"(?:'s?)?(?:,? (?:{_WORDS})|'s own){{0,3}}[ -]", re.IGNORECASE)
+_TO_COUNTRY = re.compile(
+    r" (?:of|in|from|across) (?:the )?(?:(?:\w{2,12}ern|central|mainland|war-torn|neighbou?ring) )?"
+)
+_FORMER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})(?=[ -])", re.IGNORECASE)
+_FORMER_BEFORE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})[ -]\Z", re.IGNORECASE)
+_LOOK_BACK = 20
+_REACH = 60
+_GENERIC = ((), ("GOV",), ("CVL",), ("UNK",))
+
+BODIES: Mapping[str, str] = {
+    "GOV": "Government",
+    "LEG": "Legislature",
+    "JUD": "Judiciary",
+    "PTY": "Party politicians",
+    "OPP": "Opposition",
+    "COP": "Police",
+    "SPY": "Intelligence services",
+    "MIL": "Armed forces",
+    "PRM": "Pro-government paramilitaries",
+    "REB": "Armed opposition",
+    "UAF": "Unidentified armed forces",
+    "UNK": "Unidentified actors",
+    "BUS": "Business",
+    "AGR": "Farmers",
+    "LAB": "Workers",
+    "EDU": "Schools and universities",
+    "MED": "Health services",
+    "JRN": "Media",
+    "REL": "Religious actors",
+    "SOC": "Civil society",
+    "CVL": "Civilians",
+    "CRM": "Criminals",
+    "REF": "Refugees",
+    "ELI": "Former officials",
+    "PRE": "Partly recognised authorities",
+}
+"""What the composed actor `XXX.<sector>` is called, before "of" and the country's name."""
+
+_COLLECTIVES: Mapping[str, Kind] = {"MIL": "military", "COP": "police", "REB": "armed_group", "UAF": "armed_group"}
+
+
+class Composed(NamedTuple):
+    """A composed actor, and the role nouns and the sighting of a country that it was made of."""
+
+    spotted: Spotted
+    roles: tuple[RoleMatch, ...]
+    anchor: Spotted | None
+
+
+class Composition:
+    """The rules of composition over one vocabulary's actors."""
+
+    def __init__(self, actors: Mapping[str, ActorEntry]) -> None:
+        self._actors = actors
+
+    def compose(self, view: View, spotted: Sequence[Spotted], roles: Iterable[RoleMatch], day: date) -> list[Composed]:
+        """Return every country or demonym that stands with a role noun, as one actor.
+
+        "China's foreign ministry", "North Korean soldiers", "the president of France", "Kyiv police",
+        "a former French president" (ELI). Role nouns inside the name of an actor make no other one.
+        """
+        nations = [one for one in spotted if one.national]
+        starts, ends = {one.start: one for one in nations}, {one.end: one for one in nations}
+        free = [role for role in roles if not _inside_a_name(role, spotted)]
+        composed = []
+        for chain in chains(view.text, free):
+            anchor = _before(view.text, chain, ends) or _after(view.text, chain, starts)
+            if anchor is not None:
+                composed.append(Composed(self._actor(view.text, chain, anchor, day), chain, anchor))
+        return composed
+
+    def _actor(self, text: str, chain: tuple[RoleMatch, ...], anchor: Spotted, day: date) -> Spotted:
+        start, end = min(anchor.start, chain[0].start), max(anchor.end, chain[-1].end)
+        left_at = former_at(text, start, end)
+        former, start = left_at is not None, start if left_at is None else min(start, left_at)
+        country = anchor.country or "UNK"
+        sectors = ("ELI",) if former else sectors_of(chain)
+        actor = f"{country}.{sectors[0]}"
+        office = next((role.noun for role in chain if role.noun.office), None)
+        if office is not None and not former:
+            actor = f"{country}.{(office.sectors or ('GOV',))[0]}.{office.id}"
+        composed = Spotted(
+            start=start,
+            end=end,
+            actor=actor,
+            name=self._name(country, sectors[0], office.phrases[0].text if office and not former else None),
+            kind="person" if former else _kind(chain[-1].noun, sectors[0]),
+            country=country,
+            countries=anchor.countries,
+            sectors=sectors,
+            method="rule",
+            confidence=CONFIDENCE,
+            reason=_reason(text, chain, anchor, former),
+            form="composed",
+        )
+        return self._known(composed, day)
+
+    def _known(self, composed: Spotted, day: date) -> Spotted:
+        """Take name, kind and QID from the gazetteer where it knows this very office."""
+        entry = self._actors.get(composed.actor or "")
+        if entry is None:
+            return composed
+        sectors, _, _ = role_at(entry, day)
+        return msgspec.structs.replace(
+            composed, name=entry.name, kind=entry.kind, sectors=sectors, wikidata=entry.wikidata, entry=entry
+        )
+
+    def _name(self, country: str, sector: str, office: str | None) -> str:
+        entry = self._actors.get(country)
+        whose = entry.name if entry else country
+        what = office[:1].upper() + office[1:] if office else BODIES[sector]
+        return f"{what} of {whose}"
+
+
+def chains(text: str, roles: Sequence[RoleMatch]) -> list[tuple[RoleMatch, ...]]:
+    """Join role nouns that make one phrase: "foreign ministry" + "spokesman", "opposition" + "lawmakers"."""
+    joined: list[tuple[RoleMatch, ...]] = []
+    for role in roles:
+        if joined and _CHAINED.fullmatch(text, joined[-1][-1].end, role.start):
+            joined[-1] = (*joined[-1], role)
+        else:
+            joined.append((role,))
+    return joined
+
+
+def sectors_of(chain: Sequence[RoleMatch]) -> tuple[str, ...]:
+    """Return the sectors of a phrase: its last noun's, unless that says less than those before it.
+
+    "opposition lawmakers" are LEG and OPP, "military officials" MIL, "police spokesman" COP.
+    """
+    head = tuple(map(str, chain[-1].noun.sectors))
+    before = [str(sector) for role in reversed(chain[:-1]) for sector in role.noun.sectors]
+    if before and head in _GENERIC:
+        return tuple(dict.fromkeys(before))
+    return tuple(dict.fromkeys((*head, *before))) or ("UNK",)
+
+
+def former_at(text: str, start: int, end: int) -> int | None:
+    """Return where "former" or its like stands, before or inside a phrase; None where it does not."""
+    before = _FORMER_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
+    found = before or _FORMER.search(text, start, end)
+    return found.start() if found else None
+
+
+def _inside_a_name(role: RoleMatch, spotted: Sequence[Spotted]) -> bool:
+    return any(one.start <= role.start and role.end <= one.end and not one.national for one in spotted)
+
+
+def _before(text: str, chain: tuple[RoleMatch, ...], ends: Mapping[int, Spotted]) -> Spotted | None:
+    first = chain[0].start
+    for end in range(first - 1, max(-1, first - _REACH), -1):
+        if end in ends and _FROM_COUNTRY.fullmatch(text, end, first):
+            return ends[end]
+    return None
+
+
+def _after(text: str, chain: tuple[RoleMatch, ...], starts: Mapping[int, Spotted]) -> Spotted | None:
+    gap = _TO_COUNTRY.match(text, chain[-1].end)
+    return starts.get(gap.end()) if gap else None
+
+
+def _kind(noun: RoleNoun, sector: str) -> Kind:
+    """Take "soldiers" for the armed forces and "refugees" for people; a noun of office is one person's."""
+    if noun.kind != "person" or noun.title:
+        return noun.kind
+    return _COLLECTIVES.get(sector, "people")
+
+
+def _reason(text: str, chain: Sequence[RoleMatch], anchor: Spotted, former: bool) -> str:
+    what = FORMS.get(anchor.form, "country")
+    nouns = text[chain[0].start : chain[-1].end]
+    reason = f"{what} '{text[anchor.start : anchor.end]}' + role noun '{nouns}'"
+    return f"former: {reason}" if former else reason

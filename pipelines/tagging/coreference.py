@@ -1,0 +1,206 @@
+"""Link short names to the full ones that an article gave before."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from pipelines.tagging.english import OPENERS
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.view import View
+
+CONFIDENCE = 0.75
+
+_PART = re.compile(r"[^\W\d_][\w'-]*")
+_BRACKETED = re.compile(r" \([\"']?([A-Z][A-Za-z.&-]{1,9})[\"']?[);,]")
+_NAME_BEFORE = re.compile(r"([^\W\d_][\w.'-]{0,30}) \Z")
+_NAME_AFTER = re.compile(r"[ -][A-Z][a-z]")
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "dame", "president", "minister", "general")
+)
+_SURNAME_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "KHM", "HUN", "SGP", "MAC"})
+_SHORTEST = 3
+
+
+def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
+    """Return the sightings with surnames and acronyms linked to the full names of the same article.
+
+    Wrong links cost more than missed ones: a surname that two people of the article share is linked to
+    neither, nor one that is also a word of the text. Nothing is linked across articles.
+    """
+    named = _named_alike(spotted)
+    people = _surnames(view, named)
+    relinked = [_relinked(view, one, people) for one in named]
+    found = [*relinked, *_unseen(view, relinked, people)]
+    bodies = _acronyms(view, found)
+    found = [_reacronymed(view, one, bodies) for one in found]
+    found += _unseen_acronyms(view, found, bodies)
+    return sorted(found, key=_by_place)
+
+
+def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
+    """Give sightings of one unknown name one head: the position of the first."""
+    heads: dict[tuple[str, str], int] = {}
+    result = []
+    for one in spotted:
+        if one.actor is None:
+            group = "body" if one.kind not in ("person", "place", "people") else one.kind
+            head = heads.setdefault((group, _plain(one.name)), one.start)
+            one = msgspec.structs.replace(one, head=head)
+        result.append(one)
+    return result
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "").replace("-", " ").casefold()
+
+
+def _surnames(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
+    """Return the first full sighting of each person, by surnames that only one person of the article has."""
+    owners: dict[str, dict[object, Spotted]] = defaultdict(dict)
+    for one in named:
+        if one.kind != "person" or one.form == "composed":
+            continue
+        parts = _PART.findall(view.text, one.start, one.end)
+        if len(parts) == 1 and one.actor is not None and parts[0] not in owners:
+            # The gazetteer's Trump, met before an Ivanka Trump is named, stays who he is.
+            owners[parts[0]][one.actor] = one
+        for surname in _surnames_of(one, parts) if len(parts) > 1 else ():
+            owners[surname].setdefault(one.actor or one.head, one)
+    return {surname: next(iter(people.values())) for surname, people in owners.items() if len(people) == 1}
+
+
+def _surnames_of(one: Spotted, parts: Sequence[str]) -> Sequence[str]:
+    first = [parts[0]] if one.country in _SURNAME_FIRST else []
+    last = [parts[-1]] if one.country not in _SURNAME_FIRST or one.actor is not None else []
+    return [name for name in (*first, *last) if len(name) >= _SHORTEST and name.lower() not in OPENERS]
+
+
+def _relinked(view: View, one: Spotted, people: Mapping[str, Spotted]) -> Spotted:
+    """Link a bare surname to the person whose full name the article gives."""
+    text = view.text[one.start : one.end]
+    full = people.get(text)
+    if full is None or one.kind != "person" or (full.start >= one.start and one.start > view.title_end):
+        return one
+    if one.actor == full.actor and one.head == full.head:
+        return one
+    if one.actor is not None and full.actor is not None:
+        return one
+    return _sighting_of(full, one.start, one.end, text, f"surname of '{full.name}'")
+
+
+def _unseen(view: View, known: Sequence[Spotted], people: Mapping[str, Spotted]) -> list[Spotted]:
+    """Find surnames that neither gazetteer nor model saw."""
+    taken = sorted((one.start, one.end) for one in known)
+    found: list[Spotted] = []
+    for surname, full in people.items():
+        if surname.lower() != surname and _is_word(view, surname.lower()):
+            continue
+        for start in _occurrences(view.text, surname):
+            end = start + len(surname)
+            later = start > full.start or start < view.title_end
+            if later and not _overlaps(taken, start, end) and not _longer_name(view.text, start, end):
+                found.append(_sighting_of(full, start, end, surname, f"surname of '{full.name}'"))
+    return _apart(found)
+
+
+def _longer_name(text: str, start: int, end: int) -> bool:
+    """Say whether another name stands before or after: "Barbara Wyne", "Wyne Street"."""
+    if _NAME_AFTER.match(text, end):
+        return True
+    before = _NAME_BEFORE.search(text, max(0, start - 40), start)
+    if before is None or not before.group(1)[0].isupper():
+        return False
+    word = before.group(1).rstrip(".").lower()
+    return word not in _TITLES and word not in OPENERS
+
+
+def _acronyms(view: View, spotted: Sequence[Spotted]) -> Mapping[str, Spotted]:
+    """Return the bodies whose short form the article introduces: "Korean Central News Agency (KCNA)"."""
+    bodies: dict[str, Spotted] = {}
+    for one in spotted:
+        if one.kind in ("person", "people", "country") or one.method == "coreference":
+            continue
+        bracketed = _BRACKETED.match(view.text, one.end)
+        if bracketed and _abbreviates(bracketed.group(1), view.text[one.start : one.end]):
+            bodies.setdefault(bracketed.group(1), one)
+    return bodies
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Say whether the capitals of `short` occur in this order among the initials of `name`."""
+    initials = iter(part[0].upper() for part in re.findall(r"[^\W_]+", name))
+    capitals = [character for character in short if character.isupper()]
+    return len(capitals) > 1 and all(capital in initials for capital in capitals)
+
+
+def _reacronymed(view: View, one: Spotted, bodies: Mapping[str, Spotted]) -> Spotted:
+    text = view.text[one.start : one.end]
+    full = bodies.get(text)
+    if full is None or (one.actor, one.head) == (full.actor, full.head) or one.start < full.start:
+        return one
+    if one.actor is not None and full.actor is None and one.entry is not None and one.form != "name":
+        return one
+    return _sighting_of(full, one.start, one.end, text, f"short for '{full.name}', introduced in brackets")
+
+
+def _unseen_acronyms(view: View, known: Sequence[Spotted], bodies: Mapping[str, Spotted]) -> list[Spotted]:
+    taken = sorted((one.start, one.end) for one in known)
+    found = []
+    for short, full in bodies.items():
+        for start in _occurrences(view.text, short):
+            end = start + len(short)
+            if start > full.start and not _overlaps(taken, start, end):
+                reason = f"short for '{full.name}', introduced in brackets"
+                found.append(_sighting_of(full, start, end, short, reason))
+    return _apart(found)
+
+
+def _sighting_of(full: Spotted, start: int, end: int, text: str, reason: str) -> Spotted:
+    return msgspec.structs.replace(
+        full,
+        start=start,
+        end=end,
+        method="coreference",
+        confidence=min(CONFIDENCE, full.confidence),
+        reason=f"'{text}' is the {reason}" if reason.startswith("surname") else f"'{text}' is {reason}",
+    )
+
+
+def _occurrences(text: str, word: str) -> Iterable[int]:
+    position = text.find(word)
+    while position >= 0:
+        end = position + len(word)
+        inside = (position and text[position - 1].isalnum()) or (end < len(text) and text[end].isalnum())
+        if not inside:
+            yield position
+        position = text.find(word, end)
+
+
+def _is_word(view: View, low: str) -> bool:
+    return next(iter(_occurrences(view.text, low)), None) is not None
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    # Sightings nest, so those that begin before `start` may end anywhere after it; names are short.
+    index = bisect_left(taken, (start - 200, 0))
+    while index < len(taken) and taken[index][0] < end:
+        if taken[index][1] > start:
+            return True
+        index += 1
+    return False
+
+
+def _apart(found: list[Spotted]) -> list[Spotted]:
+    """Keep sightings that do not touch an earlier one."""
+    kept: list[Spotted] = []
+    for one in sorted(found, key=_by_place):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _by_place(one: Spotted) -> tuple[int, int]:
+    return one.start, -one.end

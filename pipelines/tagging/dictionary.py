@@ -1,0 +1,190 @@
+"""Spot the actors of the gazetteer by name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.matching import Matcher, in_address
+from pipelines.tagging.overlap import longest
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.standing import spotted_as
+from pipelines.tagging.view import View, lowered
+from schemas.vocabulary import ActorEntry, Alias, Vocabulary, exists_at
+
+
+class Owner(NamedTuple):
+    """An entry with the one of its aliases that matched."""
+
+    entry: ActorEntry
+    alias: Alias
+
+
+class Match(NamedTuple):
+    """A stretch that is spelled as an alias, with all who own the spelling."""
+
+    start: int
+    end: int
+    owners: Sequence[Owner]
+    capitals: bool = False
+
+
+DATELINE = 60
+"""Code points at the beginning of a text in which a dateline in capitals stands."""
+
+_LINE = re.compile(r"[^\n]+")
+_UPPER_WORDS = re.compile(r"\b[A-Z]{2,}\b")
+# In a line of capitals these are words, not bodies that are abbreviated so.
+_WORDS_IN_CAPITALS = frozenset(
+    (
+        "WHO",
+        "IT",
+        "IS",
+        "ICE",
+        "AID",
+        "ACT",
+        "SAFE",
+        "ARM",
+        "ARE",
+        "CAN",
+        "MAY",
+        "PACT",
+        "GIVE",
+        "HOPE",
+        "RISE",
+        "CARE",
+        "ALL",
+        "WAR",
+        "IN",
+        "ON",
+        "OR",
+        "AN",
+    )
+)
+
+
+class Dictionary:
+    """The aliases of all actors, ready to be found."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        exact: dict[str, list[Owner]] = defaultdict(list)
+        folded: dict[str, list[Owner]] = defaultdict(list)
+        for entry in vocabulary.actors.values():
+            for alias in entry.aliases:
+                if alias.case == "exact":
+                    exact[alias.text].append(Owner(entry, alias))
+                else:
+                    folded[lowered(alias.text)].append(Owner(entry, alias))
+        self._spellings = exact
+        self._exact, self._folded = Matcher(exact), Matcher(folded)
+
+    def spot(self, view: View, surroundings: Surroundings, day: date, *, rules: bool = True) -> list[Spotted]:
+        """Return the actors named in `view`, sorted by start, longest first.
+
+        Longest matches win; what they contain stays where it names another actor of its own accord. With
+        `rules` false (text that is not English) only spellings in their exact case count.
+        """
+        matches = [match for match in self._matches(view, rules) if not in_address(view.text, match.start, match.end)]
+        allowed = [kept for match in matches if (kept := _allowed(match, surroundings)) is not None]
+        spotted: list[Spotted] = []
+        for outer, inner in longest(allowed):
+            whole = _chosen(outer, view, day)
+            spotted.append(whole)
+            spotted += (part for nested in inner if _counts_inside(part := _chosen(nested, view, day), whole))
+        return _unique(spotted)
+
+    def _matches(self, view: View, rules: bool) -> Iterator[Match]:
+        for start, end, owners in self._exact.matches(view.text):
+            yield Match(start, end, owners)
+        if not rules:
+            return
+        for start, end, owners in self._folded.matches(view.lower):
+            yield Match(start, end, owners)
+        for first, last in capital_stretches(view):
+            stretch = view.text[first:last]
+            for start, end, owners in self._capitals.matches(stretch):
+                if stretch[start:end] not in _WORDS_IN_CAPITALS:
+                    yield Match(first + start, first + end, owners, True)
+
+    @cached_property
+    def _capitals(self) -> Matcher[Owner]:
+        upper: dict[str, list[Owner]] = defaultdict(list)
+        for spelling, owners in self._spellings.items():
+            if spelling.upper() != spelling and len(spelling) > 2:
+                upper[spelling.upper()] += owners
+        return Matcher(upper)
+
+
+def capital_stretches(view: View) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are written in capitals, and a dateline's place in capitals."""
+    for line in _LINE.finditer(view.text):
+        words = line.group()
+        if words.isupper() or _shouts(words):
+            yield line.span()
+        elif line.start() == view.text_start:
+            yield from _dateline(view)
+
+
+def _shouts(line: str) -> bool:
+    if not line[:1].isupper() or not line[1:2].isupper() or len(line) > 400:
+        return False
+    letters = [character for character in line if character.isalpha()]
+    upper = sum(map(str.isupper, letters))
+    return upper >= 8 and upper >= 0.85 * len(letters)
+
+
+def _dateline(view: View) -> Iterator[tuple[int, int]]:
+    start = view.text_start
+    beginning = view.text[start : start + DATELINE]
+    if beginning[:2].isupper() and (words := _UPPER_WORDS.match(beginning)):
+        end = words.end()
+        while following := _UPPER_WORDS.match(beginning, end + 1):
+            end = following.end()
+        yield start, start + end
+
+
+def _allowed(match: Match, surroundings: Surroundings) -> Match | None:
+    if len(match.owners) == 1 and not match.owners[0].alias.guarded:
+        return match
+    owners = [owner for owner in match.owners if surroundings.allow(owner.alias, match.start, match.end)]
+    return match._replace(owners=owners) if owners else None
+
+
+def _chosen(match: Match, view: View, day: date) -> Spotted:
+    """Take the owner whose guards asked for this place, else the one that exists on the day."""
+    owners = match.owners
+    if len(owners) > 1:
+        owners = [owner for owner in owners if _asks(owner.alias)] or owners
+        owners = [owner for owner in owners if exists_at(owner.entry, day)] or owners
+    entry, alias = owners[0]
+    text = view.text[match.start : match.end]
+    others = {owner.entry.id: owner for owner in owners if owner.entry.id != entry.id}
+    rivals = tuple(spotted_as(owner.entry, owner.alias, match.start, match.end, text, day) for owner in others.values())
+    return spotted_as(entry, alias, match.start, match.end, text, day, rivals)
+
+
+def _asks(alias: Alias) -> bool:
+    return bool(alias.near or alias.only_before or alias.only_after)
+
+
+def _counts_inside(part: Spotted, whole: Spotted) -> bool:
+    """Keep "German" in "German Institute"; drop "Sudan" in "South Sudan" and "Jordan" in a person's name."""
+    if part.actor == whole.actor or whole.national:
+        return False
+    if whole.kind == "person":
+        return False
+    return not (part.start == whole.start and part.end == whole.end)
+
+
+def _unique(spotted: Iterable[Spotted]) -> list[Spotted]:
+    seen: dict[tuple[int, int], Spotted] = {}
+    for one in spotted:
+        seen.setdefault((one.start, one.end), one)
+    return sorted(seen.values(), key=_by_place)
+
+
+def _by_place(one: Spotted) -> tuple[int, int]:
+    return one.start, -one.end

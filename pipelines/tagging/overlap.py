@@ -1,0 +1,42 @@
+"""Let the longest match win where matches overlap."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+
+class Stretch(Protocol):
+    """Whatever lies from `start` to `end`."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Found = TypeVar("Found", bound=Stretch)
+
+
+def longest(found: Iterable[Found]) -> list[tuple[Found, list[Found]]]:
+    """Return the matches that stand, sorted by start, each with those it contains.
+
+    A match that crosses a longer one is dropped, at equal length the later one.
+    """
+    standing: list[tuple[Found, list[Found]]] = []
+    for match in sorted(found, key=_outer_first):
+        while standing and match.start < standing[-1][0].end:
+            outer, inner = standing[-1]
+            if match.end <= outer.end:
+                inner.append(match)
+                break
+            if match.end - match.start <= outer.end - outer.start:
+                break
+            standing.pop()
+            # What the dropped match contained and the longer one does not touch may stand again.
+            standing += [(kept, nested) for kept, nested in longest(inner) if kept.end <= match.start]
+        else:
+            standing.append((match, []))
+    return standing
+
+
+def _outer_first(match: Stretch) -> tuple[int, int]:
+    return match.start, -match.end

@@ -1,0 +1,147 @@
+"""Fit the model's names to what the gazetteer knows."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipelines.tagging.english import MODIFIERS, MONTHS_AND_DAYS, OPENERS
+from pipelines.tagging.guards import occurs
+from pipelines.tagging.ner import Named
+from pipelines.tagging.organisations import kind_of, sectors_of_kind
+from pipelines.tagging.roles import RoleMatch
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.view import View
+from schemas.tagged import Kind
+
+KINDS: Mapping[str, Kind] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "people",
+}
+"""OntoNotes label -> kind; the model's other labels name no actors."""
+
+CONFIDENCE: Mapping[str, float] = {"PERSON": 0.7, "ORG": 0.6, "GPE": 0.6, "LOC": 0.6, "FAC": 0.5, "NORP": 0.5}
+SINGLE_WORD = 0.15
+"""What a name of one word is less sure than a longer one."""
+
+_LEADING = re.compile(
+    r"[\s\"'(\[,.;:*-]*(?:(?:[Tt]he|[Aa]n?|Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Dame|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev)\.? )*"
+)
+_TRAILING = re.compile(r"(?:'s|'|[\s\"\]),.;:*-])+\Z")
+_TOKEN = re.compile(r"[\w'.&-]+")
+_NAME = re.compile(r"[^\W\d_]")
+_WATERS = re.compile(r"\b(?:Sea|Ocean|Gulf|Strait|Straits|Bay|Channel|River|Lake)\b")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?\n:][\"')\]]{0,2}\s{0,3}|\n\s{0,3})[\"'(\[]{0,2}\Z")
+_TRIVIAL = MODIFIERS | {"the", "of", "and", "for", "in", "a", "an", "then", "mr", "mrs", "ms", "dr", "mainland"}
+
+
+def repaired(view: View, names: Iterable[Named], known: Sequence[Spotted], roles: Sequence[RoleMatch]) -> list[Spotted]:
+    """Return all sightings: those of the gazetteer, and the model's names that it leaves room for.
+
+    The gazetteer's type and extent win. A name that adds to a known one ("Jill Biden", "Michael Jordan",
+    "German Institute of Peace") replaces it when it is a person's, and contains it otherwise.
+    """
+    outermost = _outermost(known)
+    dropped: set[int] = set()
+    added: list[Spotted] = []
+    role_spans = [(role.start, role.end) for role in roles]
+    for name in names:
+        trimmed = _trimmed(view, name)
+        if trimmed is None or (added and trimmed.start < added[-1].end):
+            continue
+        touching = [one for one in outermost if one.start < trimmed.end and trimmed.start < one.end]
+        if touching and not _adds(view.text, trimmed, touching, role_spans):
+            continue
+        dropped |= {id(one) for one in _replaced(view.text, trimmed, touching, known)}
+        added.append(_spotted(view.text, trimmed, touching))
+    kept = [one for one in known if id(one) not in dropped]
+    return sorted([*kept, *added], key=_by_place)
+
+
+def _outermost(known: Sequence[Spotted]) -> list[Spotted]:
+    outer: list[Spotted] = []
+    for one in sorted(known, key=_by_place):
+        if not outer or one.end > outer[-1].end:
+            outer.append(one)
+    return outer
+
+
+def _trimmed(view: View, name: Named) -> Named | None:
+    """Cut articles, honorifics, quotes and possessives off; refuse what is no name."""
+    if name.label not in KINDS:
+        return None
+    text = view.text
+    start, end = name.start, name.end
+    leading = _LEADING.match(text, start, end)
+    start = leading.end() if leading else start
+    trailing = _TRAILING.search(text, start, end)
+    end = trailing.start() if trailing else end
+    found = text[start:end]
+    if len(found) < 2 or "\n" in found or not _NAME.match(found) or not _proper(view, start, end):
+        return None
+    return Named(start, end, name.label)
+
+
+def _proper(view: View, start: int, end: int) -> bool:
+    """Tell names from words that are capitalised by their place in the sentence."""
+    words = _TOKEN.findall(view.text, start, end)
+    if not any(word[:1].isupper() for word in words):
+        return any(character.isupper() for character in view.text[start:end])
+    low = [word.lower() for word in words]
+    if all(word in MONTHS_AND_DAYS or word in OPENERS for word in low):
+        return False
+    alone = len(words) == 1 and _SENTENCE_START.search(view.text, max(0, start - 8), start) is not None
+    return not (alone and occurs(low[0], view.text))
+
+
+def _adds(text: str, name: Named, touching: Sequence[Spotted], roles: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a name says more than the known ones that it touches."""
+    crossing = any(one.start < name.start or one.end > name.end for one in touching)
+    if crossing or name.label in ("NORP", "FAC"):
+        return False
+    taken = [(one.start, one.end) for one in touching] + list(roles)
+    rest = [
+        word
+        for word in _TOKEN.finditer(text, name.start, name.end)
+        if not any(start <= word.start() and word.end() <= end for start, end in taken)
+    ]
+    return any(word.group()[0].isupper() and word.group().lower() not in _TRIVIAL for word in rest)
+
+
+def _replaced(text: str, name: Named, touching: Sequence[Spotted], known: Sequence[Spotted]) -> list[Spotted]:
+    """Return the known sightings that a longer name makes void."""
+    water = name.label in ("LOC", "GPE") and _WATERS.search(text, name.start, name.end)
+    if not touching or not (name.label == "PERSON" or water):
+        return []
+    return [one for one in known if name.start <= one.start and one.end <= name.end]
+
+
+def _spotted(text: str, name: Named, touching: Sequence[Spotted]) -> Spotted:
+    found = text[name.start : name.end]
+    kind = kind_of(found) if name.label == "ORG" else KINDS[name.label]
+    nation = next((one for one in touching if one.national and kind in NATIONAL_KINDS), None)
+    words = len(_TOKEN.findall(found))
+    return Spotted(
+        start=name.start,
+        end=name.end,
+        actor=None,
+        name=found,
+        kind=kind,
+        country=nation.country if nation else None,
+        sectors=sectors_of_kind(kind, found),
+        method="ner",
+        confidence=CONFIDENCE[name.label] - (SINGLE_WORD if words == 1 else 0),
+        reason=f"the model reads '{found}' as {name.label}"
+        + (f"; country of '{text[nation.start : nation.end]}'" if nation else ""),
+        form="model",
+    )
+
+
+NATIONAL_KINDS = frozenset({"ministry", "court", "parliament", "military", "police", "party", "agency"})
+"""Kinds of body that belong to the state whose name they bear."""
+
+
+def _by_place(one: Spotted) -> tuple[int, int]:
+    return one.start, -one.end

@@ -1,0 +1,162 @@
+"""Resolve one string to an actor code."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from pipelines.tagging.composition import chains, former_at, sectors_of
+from pipelines.tagging.ner import Named, names
+from pipelines.tagging.options import TaggerOptions
+from pipelines.tagging.roles import RoleMatch
+from pipelines.tagging.spotted import Spotted, contains
+from pipelines.tagging.tagger import ENGLISH, Dated, Draft, Tagger
+from pipelines.tagging.versions import versions_of
+from schemas.tagged import Kind
+from schemas.vocabulary import Vocabulary, government
+
+ROLE_ALONE = 0.6
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One actor that a string may mean."""
+
+    country: str | None
+    sectors: tuple[str, ...]
+    actor: str | None
+    name: str | None
+    kind: Kind | None
+    wikidata: str | None
+    confidence: float
+    reason: str
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """What a string means on a day; nulls and a confidence of 0 where it means nothing that is known.
+
+    `candidates` holds who else it could be, `others` the further actors of a compound string.
+    """
+
+    country: str | None
+    sectors: tuple[str, ...]
+    actor: str | None
+    name: str | None
+    kind: Kind | None
+    wikidata: str | None
+    confidence: float
+    reason: str
+    date_assumed: bool
+    candidates: tuple[Candidate, ...] = ()
+    others: tuple[Candidate, ...] = ()
+
+
+def resolve(tagger: Tagger | Vocabulary, text: str, day: date | None, context: str | None, today: date) -> Resolution:
+    """Return country, sectors and actor of a string such as "the Japanese foreign minister".
+
+    The stages are those of the article tagger; `context` is read as the title above it, so that guards
+    and full names in it help, but only what stands in `text` is returned. Without `day` roles are as of
+    `today`, and `date_assumed` is true. A vocabulary in place of a tagger means: without the model.
+    """
+    tagger = _tagger(tagger) if isinstance(tagger, Vocabulary) else tagger
+    draft = tagger.draft(context or "", text, Dated(day or today, day is None), language=ENGLISH)
+    found = tagger.sightings(draft, _named(tagger, draft))
+    here = [one for one in found if one.start >= draft.view.text_start]
+    outer = [one for one in here if not any(contains(other, one) for other in here)]
+    roles = [role for role in draft.roles if role.start >= draft.view.text_start]
+    ranked = sorted(outer, key=_main_first)
+    main = _meant(ranked[0], draft, roles) if ranked else _role_alone(draft, roles)
+    return Resolution(
+        **msgspec.structs.asdict(main),
+        date_assumed=day is None,
+        candidates=tuple(_candidate(rival) for rival in ranked[0].rivals) if ranked else (),
+        others=tuple(_candidate(one) for one in ranked[1:]),
+    )
+
+
+def _tagger(vocabulary: Vocabulary) -> Tagger:
+    return Tagger(vocabulary, TaggerOptions(ner="off"), None, versions_of(vocabulary, None, "none"))
+
+
+def _main_first(one: Spotted) -> tuple[int, int]:
+    """People and composed actors come before bodies, those before countries, what only the model saw last."""
+    if one.actor is None:
+        rank = 3 if one.country or one.kind != "person" else 4
+    elif one.form == "composed" or one.kind == "person":
+        rank = 0
+    else:
+        rank = 2 if one.national else 1
+    return rank, one.start
+
+
+def _meant(one: Spotted, draft: Draft, roles: Sequence[RoleMatch]) -> Candidate:
+    """Read the rest of the string into the actor: "a former CIA official", "TEHRAN", "legislators, Iran"."""
+    text = draft.view.text
+    alone = text[draft.view.text_start :].strip(" .,\"'").lower().removeprefix("the ")
+    if one.form == "capital" and one.entry is not None and alone == text[one.start : one.end].lower():
+        state = government(one.entry)
+        reason = f"{one.reason}; a capital as an actor is its government"
+        one = msgspec.structs.replace(
+            one, actor=state.actor, name=state.name, kind=state.kind, sectors=state.sectors, reason=reason
+        )
+    outside = [role for role in roles if role.end <= one.start or one.end <= role.start]
+    if not outside or one.kind == "person" or one.form == "composed":
+        return _candidate(one)
+    chain = chains(text, outside)[0]
+    nouns = text[chain[0].start : chain[-1].end]
+    if former_at(text, chain[0].start, chain[-1].end) is not None or former_at(text, one.start, one.end) is not None:
+        reason = f"former '{nouns}': {one.reason}"
+        return _candidate(msgspec.structs.replace(one, sectors=("ELI",), kind="person", actor=None, reason=reason))
+    if one.national:
+        sectors = sectors_of(chain)
+        reason = f"{one.reason}; role noun '{nouns}'"
+        actor = f"{one.country}.{sectors[0]}"
+        return _candidate(
+            msgspec.structs.replace(one, sectors=sectors, kind=chain[-1].noun.kind, actor=actor, reason=reason)
+        )
+    return _candidate(one)
+
+
+def _role_alone(draft: Draft, roles: Sequence[RoleMatch]) -> Candidate:
+    """Say what a role noun says without a country: "gunmen" are UAF, "a retired general" is ELI."""
+    if not roles:
+        return Candidate(
+            country=None,
+            sectors=(),
+            actor=None,
+            name=None,
+            kind=None,
+            wikidata=None,
+            confidence=0.0,
+            reason="no name, country or role noun of the vocabulary occurs",
+        )
+    text = draft.view.text
+    chain = chains(text, roles)[0]
+    former = former_at(text, chain[0].start, chain[-1].end) is not None
+    nouns = text[chain[0].start : chain[-1].end]
+    return Candidate(
+        country=None,
+        sectors=("ELI",) if former else sectors_of(chain),
+        actor=None,
+        name=nouns,
+        kind=chain[-1].noun.kind,
+        wikidata=None,
+        confidence=ROLE_ALONE,
+        reason=f"{'former ' if former else ''}role noun '{nouns}' without a country",
+    )
+
+
+def _candidate(one: Spotted) -> Candidate:
+    return Candidate(
+        country=one.country,
+        sectors=one.sectors,
+        actor=one.actor,
+        name=one.name,
+        kind=one.kind,
+        wikidata=one.wikidata,
+        confidence=round(one.confidence, 3),
+        reason=one.reason,
+    )
+
+
+def _named(tagger: Tagger, draft: Draft) -> list[Named]:
+    return [] if tagger.model is None else [name for found in names(tagger.model, draft.pieces) for name in found]

@@ -1,0 +1,182 @@
+"""Tag articles: every stage, one after the other."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from pipelines.tagging.actors import actors_of, mentions_of
+from pipelines.tagging.composition import Composed, Composition
+from pipelines.tagging.coreference import linked
+from pipelines.tagging.dictionary import Dictionary
+from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.language import Language, language_of
+from pipelines.tagging.metonyms import with_metonyms
+from pipelines.tagging.ner import LEAD, Named, Piece, names, pieces_of
+from pipelines.tagging.options import TaggerOptions
+from pipelines.tagging.people import shown, with_standings
+from pipelines.tagging.repair import repaired
+from pipelines.tagging.roles import RoleMatch, RoleNouns
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.topics import Topics
+from pipelines.tagging.view import View, view_of
+from schemas.article import Article
+from schemas.day import day_of
+from schemas.tagged import Tags, Versions
+from schemas.vocabulary import Vocabulary
+
+ENGLISH = Language("en", 1.0)
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """The day at which roles are resolved, and whether it is not the article's own."""
+
+    day: date
+    assumed: bool
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One article between the stages: what is known before the model is asked."""
+
+    view: View
+    language: Language
+    dated: Dated
+    surroundings: Surroundings
+    spotted: tuple[Spotted, ...]
+    composed: tuple[Composed, ...]
+    roles: tuple[RoleMatch, ...]
+    pieces: tuple[Piece, ...]
+
+
+class Tagger:
+    """The tagger over one vocabulary and, unless `ner` is off, one model; made by `load_tagger`.
+
+    The same article gives the same tags whatever it is tagged together with. Not safe to share between
+    threads; a process has its own.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, options: TaggerOptions, model: Any | None, versions: Versions) -> None:
+        self.vocabulary = vocabulary
+        self.versions = versions
+        self._options = options
+        self.model = model
+        self._dictionary = Dictionary(vocabulary)
+        self._role_nouns = RoleNouns(vocabulary)
+        self._composition = Composition(vocabulary.actors)
+        self._topics = Topics(vocabulary)
+
+    def tag(self, article: Article, today: date | None = None) -> Tags:
+        """Return the tags of one article.
+
+        Roles are resolved on the article's date; without one that can be believed, on `today`, else on
+        the day it was first seen, and `date_assumed` says so.
+        """
+        return self.tag_many([article], today)[0]
+
+    def tag_many(self, articles: Sequence[Article], today: date | None = None) -> list[Tags]:
+        """Return the tags of each article, the same as `tag` gives one by one."""
+        drafts = [
+            self.draft(article.title, article.text, dated(article, today), declared=article.language)
+            for article in articles
+        ]
+        return self.finish(drafts)
+
+    def draft(
+        self, title: str, text: str, when: Dated, *, declared: str | None = None, language: Language | None = None
+    ) -> Draft:
+        """Do what needs no model; `language` is told only where the text is too short to show it."""
+        view = view_of(title, text, self._options.max_words)
+        language = language or language_of(title, text, declared)
+        surroundings = Surroundings(view)
+        spotted = self._dictionary.spot(view, surroundings, when.day, rules=language.english)
+        if not language.english:
+            return Draft(view, language, when, surroundings, tuple(spotted), (), (), ())
+        roles = self._role_nouns.spot(view, surroundings)
+        composed = self._composition.compose(view, spotted, roles, when.day)
+        spotted = _together(with_metonyms(view, spotted), composed)
+        return Draft(
+            view,
+            language,
+            when,
+            surroundings,
+            tuple(spotted),
+            tuple(composed),
+            tuple(roles),
+            tuple(self._pieces(view, spotted)),
+        )
+
+    def finish(self, drafts: Sequence[Draft]) -> list[Tags]:
+        """Ask the model about all drafts at once, and finish each."""
+        found = names(self.model, [piece for draft in drafts for piece in draft.pieces]) if self.model else iter(())
+        return [
+            self._tags(draft, [name for named in islice(found, len(draft.pieces)) for name in named])
+            for draft in drafts
+        ]
+
+    def sightings(self, draft: Draft, found: Sequence[Named]) -> list[Spotted]:
+        """Return every sighting of a draft once the model has spoken."""
+        spotted = list(draft.spotted)
+        if draft.language.english:
+            spotted = repaired(draft.view, found, spotted, draft.roles)
+            spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
+            spotted = linked(draft.view, spotted)
+        return shown(spotted, self._options.unknown_people)
+
+    def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
+        view = draft.view
+        mentions = mentions_of(view, self.sightings(draft, found))
+        topics, subjects = self._topics.tag(view, draft.surroundings) if draft.language.english else ((), ())
+        return Tags(
+            language=draft.language.code,
+            language_confidence=draft.language.confidence,
+            date=draft.dated.day,
+            date_assumed=draft.dated.assumed,
+            truncated_at=view.truncated_at,
+            warnings=_warnings(draft, self._options),
+            mentions=mentions,
+            actors=actors_of(view, mentions, self.vocabulary.actors),
+            topics=topics,
+            subjects=subjects,
+            quotes=(),
+            events=(),
+            versions=self.versions,
+        )
+
+    def _pieces(self, view: View, spotted: Sequence[Spotted]) -> list[Piece]:
+        if self.model is None:
+            return []
+        covered = [(one.start, one.end) for one in spotted if one.form != "composed"]
+        limit = view.text_start + LEAD if self._options.ner == "lead" else None
+        return pieces_of(view.text, covered, limit)
+
+
+def dated(article: Article, today: date | None) -> Dated:
+    """Return the day of an article by the rule that files it, `schemas.day`."""
+    day, quality = day_of(article.published, article.first_seen, article.origin)
+    if quality == "published":
+        return Dated(day, False)
+    return Dated(today or day, True)
+
+
+def _together(spotted: Sequence[Spotted], composed: Sequence[Composed]) -> list[Spotted]:
+    """Add the composed actors; one that spans a known name exactly gives way to it."""
+    taken = {(one.start, one.end) for one in spotted}
+    new = [one.spotted for one in composed if (one.spotted.start, one.spotted.end) not in taken]
+    return sorted([*spotted, *new], key=_by_place)
+
+
+def _warnings(draft: Draft, options: TaggerOptions) -> tuple[str, ...]:
+    warnings = []
+    if not draft.language.english:
+        warnings.append(f"language is {draft.language.code}: dictionary only, names in their exact spelling")
+    if draft.view.truncated_at is not None:
+        warnings.append(
+            f"text is longer than {options.max_words} words: the rest, from {draft.view.truncated_at}, is not read"
+        )
+    return tuple(warnings)
+
+
+def _by_place(one: Spotted) -> tuple[int, int]:
+    return one.start, -one.end

@@ -1,0 +1,45 @@
+"""The vocabulary: what the tagger knows by name, read from the TOML files of this folder."""
+
+from schemas.vocabulary.checks import Problem, check
+from schemas.vocabulary.dating import Standing, exists_at, last_role, role_at
+from schemas.vocabulary.entries import (
+    ActorEntry,
+    Alias,
+    Role,
+    RoleNoun,
+    Sighting,
+    SubjectEntry,
+    TopicEntry,
+    Vocabulary,
+    government,
+    sighting,
+)
+from schemas.vocabulary.expansion import expand
+from schemas.vocabulary.loading import load_vocabulary, read_vocabulary
+from schemas.vocabulary.lookup import Found, Stats, find, stats
+
+__all__ = [
+    "ActorEntry",
+    "Alias",
+    "Found",
+    "Problem",
+    "Role",
+    "RoleNoun",
+    "Sighting",
+    "Standing",
+    "Stats",
+    "SubjectEntry",
+    "TopicEntry",
+    "Vocabulary",
+    "check",
+    "exists_at",
+    "expand",
+    "find",
+    "government",
+    "last_role",
+    "load_vocabulary",
+    "read_vocabulary",
+    "role_at",
+    "sighting",
+    "stats",
+]

@@ -1,0 +1,69 @@
+"""Read feed documents and web pages in hand, one JSON line a file."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from connectors.child import Child
+from connectors.entries import ParsedFeed
+from connectors.parse import Document, parse_feed
+from schemas.errors import FeedError
+from watchfloor.printing import print_json
+from watchfloor.progress import progress
+
+
+def parse_feeds(files: Sequence[Path], base_url: str | None = None, content_type: str | None = None) -> int:
+    """Print the entries of each feed document; return 1 when one of them is no feed, else 0.
+
+    Each is parsed in a limited child process: one that hangs it is an error of that file only.
+    """
+    with Child() as child:
+
+        def read(body: bytes) -> dict[str, Any]:
+            document = Document(body=body, url=base_url, content_type=content_type)
+            return _feed_line(child.call(parse_feed, document))
+
+        return _each(files, read)
+
+
+def extract_pages(files: Sequence[Path], url: str | None = None) -> int:
+    """Print the article of each web page; return 1 when one of them holds none, else 0."""
+    from connectors.extract import Page, extract
+
+    with Child() as child:
+
+        def read(body: bytes) -> dict[str, Any]:
+            found: dict[str, Any] = msgspec.to_builtins(child.call(extract, Page(html=body, url=url)))
+            return found
+
+        return _each(files, read)
+
+
+def _each(files: Sequence[Path], read: Callable[[bytes], dict[str, Any]]) -> int:
+    failed = 0
+    with progress("reading", len(files)) as advance:
+        for file in files:
+            try:
+                line = {"file": str(file), **read(_bytes(file))}
+            except FeedError as error:
+                line = {"file": str(file), "error": str(error)}
+                failed = 1
+            except OSError as error:
+                line = {"file": str(file), "error": error.strerror or str(error)}
+                failed = 1
+            print_json(line)
+            advance(1)
+    return failed
+
+
+def _bytes(file: Path) -> bytes:
+    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+
+
+def _feed_line(parsed: ParsedFeed) -> dict[str, Any]:
+    plain = msgspec.to_builtins(parsed)
+    head = {name: plain[name] for name in ("title", "link", "language", "updated", "format")}
+    return {"feed": head, "entries": plain["entries"], "parser": plain["parser"], "warnings": plain["warnings"]}

@@ -1,0 +1,160 @@
+"""Bring news into the stream: poll feeds, publish seed text, relay the spool."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from connectors.poller import Poller, Settings
+from connectors.seeds import SeedReport, publish_seeds
+from schemas.errors import ConfigurationError
+from streams.embedded import EmbeddedLog
+from streams.relay import Relay
+from watchfloor import __version__
+from watchfloor.feeds import configured_feeds
+from watchfloor.home import Home
+from watchfloor.metrics import serving
+from watchfloor.printing import console
+from watchfloor.stopping import stopping_with
+from watchfloor.streams import PROCESSED, open_spool, stream_opener
+from watchfloor.supervising import notify
+
+log = logging.getLogger(__name__)
+
+POLLER_LOCK = "poller.lock"
+
+
+def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
+    """Poll the configured feeds, with `once` each that is due one time, else for good; return the counts.
+
+    With Kafka configured the spool is relayed all the while. SIGTERM or Ctrl-C end it; a poll that is cut
+    off is made good at the next start. Raises ConfigurationError when no feed is configured.
+    """
+    feeds = configured_feeds(home)
+    if not feeds:
+        raise ConfigurationError(
+            f"{home.file}: no feed is configured; `watchfloor feeds list --known` shows feeds to start from,"
+            " `watchfloor feeds add URL` adds one"
+        )
+    home.layout.state.mkdir(parents=True, exist_ok=True)
+    with closing(open_spool(home)) as spool:
+        poller = Poller(feeds, spool, home.layout.state / POLLER_LOCK, _settings(home))
+        relays = _relays(home, spool)
+        with serving(_port(home), IngestMetrics(poller, relays), once=once):
+            if once:
+                counts = asyncio.run(poller.poll_once())
+                _drain(relays)
+                return counts
+            with _relaying(relays):
+                asyncio.run(_poll_until_stopped(poller))
+            return poller.counts
+
+
+def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:
+    """Publish seed text and say what was new; return 1 when something could not be read, else 0."""
+    home.layout.state.mkdir(parents=True, exist_ok=True)
+    with closing(open_spool(home)) as spool:
+        report = publish_seeds(paths, spool, datetime.now(UTC))
+        _drain(_relays(home, spool))
+    console().print(told(report))
+    return 1 if report.failed else 0
+
+
+def told(report: SeedReport) -> str:
+    """Return what became of seed text, in words."""
+    parts = [f"{report.new} new", f"{report.revised} revised", f"{report.unchanged} unchanged"]
+    if report.failed:
+        parts.append(f"{report.failed} that could not be read (after processing: `watchfloor failures list`)")
+    return "seed text: " + ", ".join(parts)
+
+
+def drain_relays(home: Home, spool: EmbeddedLog) -> None:
+    """Publish everything of the spool to Kafka when that is configured; nothing otherwise."""
+    _drain(_relays(home, spool))
+
+
+class IngestMetrics:
+    """What polling has counted, read when it is asked for."""
+
+    def __init__(self, poller: Poller, relays: Sequence[Relay]) -> None:
+        self.registry = CollectorRegistry()
+        self.registry.register(_Counted(poller, relays))
+
+    def health(self) -> str | None:
+        """Healthy as long as it answers: what is wrong with single feeds is in `watchfloor feeds list`."""
+        return None
+
+    def readiness(self) -> str | None:
+        """Ready as soon as it exists: the poller's lock is held."""
+        return None
+
+
+class _Counted(Collector):
+    def __init__(self, poller: Poller, relays: Sequence[Relay]) -> None:
+        self._poller = poller
+        self._relays = relays
+
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        """Yield the poller's totals and the relay's lag."""
+        totals = CounterMetricFamily("watchfloor_ingest", "What polling did, by name.", labels=["what"])
+        for name, total in self._poller.counts.items():
+            totals.add_metric([name], total)
+        yield totals
+        lag = GaugeMetricFamily("watchfloor_relay_lag_records", "Records of the spool not yet on Kafka.")
+        lag.add_metric([], sum(relay.lag() for relay in self._relays))
+        yield lag
+
+
+def _settings(home: Home) -> Settings:
+    configuration = home.configuration
+    return Settings(
+        version=__version__,
+        contact=configuration.contact,
+        host_spacing=configuration.host_spacing,
+        allow_networks=configuration.allow_networks,
+    )
+
+
+def _port(home: Home) -> int:
+    # Processing takes the port that is configured; both halves may run on one machine.
+    return home.configuration.metrics_port + 1 if home.configuration.metrics_port else 0
+
+
+def _relays(home: Home, spool: EmbeddedLog) -> Sequence[Relay]:
+    if home.configuration.stream == "embedded":
+        return ()
+    opener = stream_opener(home)
+    return [Relay(spool.stream(name), spool, opener(name)) for name in PROCESSED]
+
+
+def _drain(relays: Sequence[Relay]) -> None:
+    for relay in relays:
+        while relay.lag():
+            relay.relay_once()
+
+
+@contextmanager
+def _relaying(relays: Sequence[Relay]) -> Iterator[None]:
+    stop = threading.Event()
+    threads = [threading.Thread(target=relay.run, args=(stop,), name="relay") for relay in relays]
+    with ExitStack() as stack:
+        for thread in threads:
+            thread.start()
+            stack.callback(thread.join)
+        stack.callback(stop.set)
+        yield
+
+
+async def _poll_until_stopped(poller: Poller) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with stopping_with(lambda: loop.call_soon_threadsafe(stop.set)):
+        notify("READY=1")
+        await poller.run(stop)
