@@ -1,6 +1,7 @@
 """Turn arrivals into articles, or into failures."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from traceback import format_exception
 
 import msgspec
 
@@ -11,16 +12,22 @@ from schemas.wire import FAILURES, decode_article, decode_failure
 
 
 def decode(arrival: Arrival, now: datetime) -> Decoded | Failed:
-    """Return the article of an arrival, or why there is none.
+    """Return the article of an arrival, or why there is none; raises nothing, whatever the record holds.
 
     A record of `news.failures` holds a connector's failure and comes out as that.
     """
     try:
-        if arrival.stream == FAILURES:
-            return Failed(arrival, decode_failure(arrival.value))
-        return Decoded(arrival, decode_article(arrival.value, arrival.headers, arrival.key))
+        return _decoded(arrival)
     except ArticleError as error:
         return failed(arrival, error, now)
+    except RecursionError:
+        return failed(arrival, ArticleError("decode", "invalid_json", "nested too deeply"), now)
+    except OverflowError as error:
+        what = ArticleError("decode", "invalid_article", f"a moment lies outside the calendar: {error}")
+        return failed(arrival, what, now)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it becomes this article's failure
+        what = ArticleError("decode", "internal_error", f"{type(error).__name__}: {error}")
+        return failed(arrival, what, now, "".join(format_exception(error)))
 
 
 def failed(arrival: Arrival, error: ArticleError, now: datetime, traceback: str | None = None) -> Failed:
@@ -43,6 +50,23 @@ def failed(arrival: Arrival, error: ArticleError, now: datetime, traceback: str 
     return Failed(arrival, failure)
 
 
+def _decoded(arrival: Arrival) -> Decoded | Failed:
+    if arrival.stream == FAILURES:
+        failure = decode_failure(arrival.value)
+        _check_moments(failure.failed_at)
+        return Failed(arrival, failure)
+    article = decode_article(arrival.value, arrival.headers, arrival.key)
+    _check_moments(article.published, article.first_seen, article.updated)
+    return Decoded(arrival, article)
+
+
+def _check_moments(*moments: datetime | None) -> None:
+    # A zone can push the first and the last day beyond the calendar, where Arrow goes on and Python does not.
+    for moment in moments:
+        if moment is not None:
+            moment.astimezone(UTC)
+
+
 class _Origin(msgspec.Struct, frozen=True):
     feed: str | None = None
     url: str | None = None
@@ -51,6 +75,6 @@ class _Origin(msgspec.Struct, frozen=True):
 def _feed_and_url(arrival: Arrival) -> _Origin:
     try:
         return msgspec.json.decode(arrival.value, type=_Origin)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # What cannot be read has no feed to name; the payload is kept all the same.
         return _Origin()

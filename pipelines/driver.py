@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Run = Callable[[Plan, Engine], None]
+IDLE_SECONDS = 0.2
 
 
 class Latency(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ class Driver:
         self.waiting = 0
         self._check_not_stopped(accept_failures)
 
-    def drain(self, on_commit: Callable[[BatchReport], None], stop: threading.Event) -> int:
+    def drain(self, on_commit: Callable[[BatchReport], object], stop: threading.Event) -> int:
         """Process until the streams hold nothing new, or `stop` is set; return how many batches that took."""
         batches = 0
         while not stop.is_set() and (report := self.step()) is not None:
@@ -97,11 +98,12 @@ class Driver:
             on_commit(report)
         return batches
 
-    def follow(self, on_commit: Callable[[BatchReport], None], stop: threading.Event) -> None:
+    def follow(self, on_commit: Callable[[BatchReport], object], stop: threading.Event) -> None:
         """Process for good, a batch whenever one is due, until `stop` is set."""
         while not stop.is_set():
             if not self._is_due():
-                stop.wait(0.2)
+                # Not stop.wait(): a signal handler that sets `stop` in the middle of it would never return.
+                time.sleep(IDLE_SECONDS)
             elif (report := self.step()) is not None:
                 on_commit(report)
 
@@ -277,7 +279,7 @@ def _last_line(error: Exception) -> str:
 
 def interrupted(error: BaseException) -> bool:
     """Say whether a run ended because it was asked to stop."""
-    return isinstance(error, InterruptedRun) or "InterruptedRun" in str(error)
+    return isinstance(error, InterruptedRun)
 
 
 def only(streams: Sequence[Stream]) -> Mapping[str, Stream]:

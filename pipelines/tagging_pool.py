@@ -22,6 +22,7 @@ import msgspec
 from pipelines.decoding import failed
 from pipelines.trouble import Trouble, tag_each
 from pipelines.work import ArticleTagger, Decoded, Failed, Tagged
+from schemas.article import Article
 from schemas.errors import ArticleError, InterruptedRun, WatchfloorError
 from schemas.tagged import Tags
 
@@ -33,6 +34,7 @@ DeathCounter: TypeAlias = Callable[[str, int, int], int]
 
 ARTICLE_SECONDS = 30.0
 DEATHS_ALLOWED = 1
+FALSE_STARTS_ALLOWED = 3
 CHUNK_WORDS = 6_000
 CHUNK_ARTICLES = 16
 APPETITE = 256
@@ -99,6 +101,7 @@ class WorkerPool:
         self._count_death = count_death
         self._seconds = article_seconds
         self._interrupted = threading.Event()
+        self._false_starts = 0
         # The kernel's parent-death signal follows the thread that started a worker, so one thread starts all.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="worker-keeper")
         self._workers = [self._spawn() for _ in range(size)]
@@ -113,6 +116,8 @@ class WorkerPool:
         """
         results: dict[int, Tagged | Failed] = {}
         chunks = deque(_chunks(waiting))
+        # A call that raised may have left workers busy with what nobody waits for any more.
+        self._workers = [self._replace(worker) if worker.chunk else worker for worker in self._workers]
         while len(results) < len(waiting):
             self._hand_out(chunks, waiting)
             for worker in self._heard():
@@ -137,7 +142,7 @@ class WorkerPool:
 
     def _hand_out(self, chunks: deque[list[int]], waiting: Sequence[Decoded]) -> None:
         for index, worker in enumerate(self._workers):
-            if chunks and worker.chunk is None:
+            if chunks and worker.is_idle:
                 chunk = chunks.popleft()
                 if not worker.give(chunk, [waiting[position].article for position in chunk], self._seconds):
                     chunks.appendleft(chunk)
@@ -149,7 +154,7 @@ class WorkerPool:
                 raise InterruptedRun(
                     "asked to stop while tagging; the batch is planned again at the next start"
                 )
-            ready = set(wait([worker.connection for worker in self._workers if worker.chunk], timeout=0.2))
+            ready = set(wait([one.connection for one in self._workers if not one.is_idle], timeout=0.2))
             now = time.monotonic()
             heard = [
                 one for one in self._workers if one.connection in ready or (one.chunk and now > one.deadline)
@@ -164,6 +169,9 @@ class WorkerPool:
         results: dict[int, Tagged | Failed],
         chunks: deque[list[int]],
     ) -> None:
+        if not worker.is_ready:
+            self._welcome(worker)
+            return
         chunk = worker.chunk or []
         answer = worker.answer()
         if isinstance(answer, BaseException):
@@ -177,6 +185,18 @@ class WorkerPool:
             chunks.extend([index] for index in chunk)
             return
         self._bury(waiting[chunk[0]], chunk[0], answer, results, chunks)
+
+    def _welcome(self, worker: "_Worker") -> None:
+        if worker.meet():
+            self._false_starts = 0
+            return
+        self._false_starts += 1
+        if self._false_starts >= FALSE_STARTS_ALLOWED:
+            raise WatchfloorError(
+                f"worker: ended {self._false_starts} times before it had loaded its tagger; is there enough memory?"
+                " What it printed stands above"
+            )
+        self._workers[self._workers.index(worker)] = self._replace(worker)
 
     def _bury(
         self,
@@ -217,18 +237,34 @@ class _Worker:
                 env=environment,
             )
         self.connection: Connection = Connection(ours.detach())
-        self.connection.send(loader)
+        # One that is gone already is noticed when it should say that it is ready.
+        with contextlib.suppress(OSError):
+            self.connection.send(loader)
         self.chunk: list[int] | None = None
         self.deadline = 0.0
-        self._ready = False
+        self.is_ready = False
 
-    def give(self, chunk: list[int], articles: list[object], seconds: float) -> bool:
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has loaded its tagger, and nothing to do."""
+        return self.is_ready and self.chunk is None
+
+    def meet(self) -> bool:
+        """Take its first message; return False when it has ended instead, raise what it could not load."""
+        try:
+            first = self.connection.recv()
+        except (EOFError, OSError):
+            return False
+        if isinstance(first, BaseException):
+            raise first
+        self.is_ready = True
+        return True
+
+    def give(self, chunk: list[int], articles: list[Article], seconds: float) -> bool:
         """Send a chunk; return False when the worker is gone."""
         try:
-            if not self._ready:
-                self._await_ready()
             self.connection.send(articles)
-        except (EOFError, OSError):
+        except OSError:
             return False
         self.chunk = chunk
         self.deadline = time.monotonic() + seconds
@@ -249,12 +285,6 @@ class _Worker:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.connection.close()
-
-    def _await_ready(self) -> None:
-        first = self.connection.recv()
-        if isinstance(first, BaseException):
-            raise first if not isinstance(first, OSError) else WatchfloorError(f"worker: {first}")
-        self._ready = True
 
 
 def _chunks(waiting: Sequence[Decoded]) -> Iterable[list[int]]:

@@ -2,12 +2,14 @@
 
 import ctypes
 import os
+import pickle
 import signal
 import sys
 from multiprocessing.connection import Connection
 
 from pipelines.trouble import tag_each
 from pipelines.work import ArticleTagger
+from schemas.errors import WatchfloorError
 
 _PR_SET_PDEATHSIG = 1
 
@@ -33,7 +35,7 @@ def _serve(connection: Connection) -> None:
     try:
         tagger: ArticleTagger = connection.recv()()
     except Exception as error:  # noqa: BLE001 - told to the driver, which raises it
-        connection.send(error)
+        connection.send(_sendable(error))
         return
     connection.send(True)
     while True:
@@ -41,8 +43,17 @@ def _serve(connection: Connection) -> None:
         try:
             answer: object = tag_each(tagger, articles)
         except Exception as error:  # noqa: BLE001 - told to the driver, which raises it
-            answer = error
+            answer = _sendable(error)
         connection.send(answer)
+
+
+def _sendable(error: Exception) -> Exception:
+    # Not every exception survives pickling, and some can be pickled only to fail when they are read.
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - whatever it is, its text says enough
+        return WatchfloorError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _end_with(parent: int) -> None:

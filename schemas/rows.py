@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from schemas.article import Article, Instant, Origin, Quality, TextOrigin
+from schemas.countries import COUNTRIES, HISTORIC
 from schemas.day import DateQuality
 from schemas.failure import Reason, Stage
 from schemas.tagged import (
@@ -178,7 +179,8 @@ def _filters(tags: Tags) -> dict[str, Any]:
 
 
 def _countries(actor: TaggedActor) -> tuple[str, ...]:
-    return actor.countries or ((actor.country,) if actor.country else ())
+    codes = actor.countries or ((actor.country,) if actor.country else ())
+    return tuple(code for code in codes if code in COUNTRIES or code in HISTORIC)
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -239,7 +239,9 @@ def ratio(name: str, left: Sequence[float], right: Sequence[float], target: str)
     """Print the median of the ratios, round by round."""
     ratios = [a / b for a, b in zip(left, right, strict=True)]
     aim = f" (target {target})" if target else ""
-    print(f"  {name}: {statistics.median(ratios):.2f}, {min(ratios):.2f}-{max(ratios):.2f} over {len(ratios)} rounds{aim}")
+    print(
+        f"  {name}: {statistics.median(ratios):.2f}, {min(ratios):.2f}-{max(ratios):.2f} over {len(ratios)} rounds{aim}"
+    )
 
 
 BENCHES: dict[str, Callable[[], None]] = {

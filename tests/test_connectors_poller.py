@@ -286,7 +286,9 @@ async def test_one_url_in_two_feeds_is_one_article_owned_by_the_first(world: Wor
     link = "https://example.org/story?utm_source=rss"
     async with FeedServer() as server:
         one = feed(server.serve("/one", rss(item("x", link=link))), "one")
-        two = feed(server.serve("/two", rss(item("y", link="http://example.org/story#top", text="Other words."))), "two")
+        two = feed(
+            server.serve("/two", rss(item("y", link="http://example.org/story#top", text="Other words."))), "two"
+        )
         await world.poll(one)
         counted = await world.poll(two)
         server.serve("/two", rss(item("y", link=link, text="Still other words.")))

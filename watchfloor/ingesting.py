@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -15,13 +15,14 @@ from prometheus_client.registry import Collector
 from connectors.poller import Poller, Settings
 from connectors.seeds import SeedReport, publish_seeds
 from schemas.errors import ConfigurationError
-from streams.embedded import EmbeddedLog
+from streams.embedded import PARTITION, EmbeddedLog
 from streams.relay import Relay
 from watchfloor import __version__
 from watchfloor.feeds import configured_feeds
 from watchfloor.home import Home
 from watchfloor.metrics import serving
 from watchfloor.printing import console
+from watchfloor.retention import EVERY, Retention
 from watchfloor.stopping import stopping_with
 from watchfloor.streams import PROCESSED, open_spool, stream_opener
 from watchfloor.supervising import notify
@@ -44,25 +45,24 @@ def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
             " `watchfloor feeds add URL` adds one"
         )
     home.layout.state.mkdir(parents=True, exist_ok=True)
-    with closing(open_spool(home)) as spool:
+    with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
         poller = Poller(feeds, spool, home.layout.state / POLLER_LOCK, _settings(home))
-        relays = _relays(home, spool)
         with serving(_port(home), IngestMetrics(poller, relays), once=once):
             if once:
                 counts = asyncio.run(poller.poll_once())
                 _drain(relays)
                 return counts
             with _relaying(relays):
-                asyncio.run(_poll_until_stopped(poller))
+                asyncio.run(_poll_until_stopped(poller, _Trimmer(home, spool, relays)))
             return poller.counts
 
 
 def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:
     """Publish seed text and say what was new; return 1 when something could not be read, else 0."""
     home.layout.state.mkdir(parents=True, exist_ok=True)
-    with closing(open_spool(home)) as spool:
+    with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
         report = publish_seeds(paths, spool, datetime.now(UTC))
-        _drain(_relays(home, spool))
+        _drain(relays)
     console().print(told(report))
     return 1 if report.failed else 0
 
@@ -73,11 +73,6 @@ def told(report: SeedReport) -> str:
     if report.failed:
         parts.append(f"{report.failed} that could not be read (after processing: `watchfloor failures list`)")
     return "seed text: " + ", ".join(parts)
-
-
-def drain_relays(home: Home, spool: EmbeddedLog) -> None:
-    """Publish everything of the spool to Kafka when that is configured; nothing otherwise."""
-    _drain(_relays(home, spool))
 
 
 class IngestMetrics:
@@ -127,11 +122,15 @@ def _port(home: Home) -> int:
     return home.configuration.metrics_port + 1 if home.configuration.metrics_port else 0
 
 
-def _relays(home: Home, spool: EmbeddedLog) -> Sequence[Relay]:
+@contextmanager
+def _relays(home: Home, spool: EmbeddedLog) -> Iterator[Sequence[Relay]]:
     if home.configuration.stream == "embedded":
-        return ()
+        yield ()
+        return
     opener = stream_opener(home)
-    return [Relay(spool.stream(name), spool, opener(name)) for name in PROCESSED]
+    with ExitStack() as stack:
+        targets = {name: stack.enter_context(closing(opener(name))) for name in PROCESSED}
+        yield [Relay(spool.stream(name), spool, target) for name, target in targets.items()]
 
 
 def _drain(relays: Sequence[Relay]) -> None:
@@ -152,9 +151,28 @@ def _relaying(relays: Sequence[Relay]) -> Iterator[None]:
         yield
 
 
-async def _poll_until_stopped(poller: Poller) -> None:
+class _Trimmer:
+    """Trims the spool of what Kafka has; without Kafka the spool is the stream, which processing trims."""
+
+    def __init__(self, home: Home, spool: EmbeddedLog, relays: Sequence[Relay]) -> None:
+        self._relays = dict(zip(PROCESSED, relays, strict=True)) if relays else {}
+        streams = [spool.stream(name) for name in self._relays]
+        self._retention = Retention(streams, timedelta(days=home.configuration.stream_days))
+
+    async def run(self) -> None:
+        while True:
+            published = {(name, PARTITION): relay.position() for name, relay in self._relays.items()}
+            self._retention.apply(published, datetime.now(UTC))
+            await asyncio.sleep(EVERY.total_seconds())
+
+
+async def _poll_until_stopped(poller: Poller, trimmer: _Trimmer) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    trimming = asyncio.create_task(trimmer.run())
     with stopping_with(lambda: loop.call_soon_threadsafe(stop.set)):
         notify("READY=1")
-        await poller.run(stop)
+        try:
+            await poller.run(stop)
+        finally:
+            trimming.cancel()

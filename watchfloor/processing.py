@@ -2,10 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from pipelines.driver import LOW, NORMAL, BatchReport, Driver, interrupted
 from pipelines.lake.writer import LakeWriter
@@ -25,11 +26,22 @@ from watchfloor.vocabulary import extra_files
 log = logging.getLogger(__name__)
 
 
+@runtime_checkable
+class KeepsGroup(Protocol):
+    """A stream that can be told how far its readers are, so that tools which measure lag see it."""
+
+    def commit_group(self, offsets: Mapping[int, int]) -> None:
+        """Note the offset up to which each partition is committed."""
+
+
 class Processing:
     """A driver with all it stands on; `stop` makes it end soon, with nothing lost."""
 
-    def __init__(self, driver: Driver, pool: WorkerPool, writer: LakeWriter, retention: Retention) -> None:
+    def __init__(
+        self, driver: Driver, pool: WorkerPool, writer: LakeWriter, streams: Sequence[Stream], retention: Retention
+    ) -> None:
         self.driver = driver
+        self.streams = streams
         self.retention = retention
         self.writer = writer
         self.stopping = threading.Event()
@@ -66,14 +78,17 @@ def _process(processing: Processing, metrics: ProcessingMetrics, once: bool) -> 
         driver.follow(lambda report: _committed(processing, metrics, report), processing.stopping)
         return metrics.batches
     with progress("processing", driver.lag()) as advance:
-        return driver.drain(lambda report: advance(metrics.committed(report)), processing.stopping)
+        return driver.drain(lambda report: advance(_committed(processing, metrics, report)), processing.stopping)
 
 
-def _committed(processing: Processing, metrics: ProcessingMetrics, report: BatchReport) -> None:
-    metrics.committed(report)
+def _committed(processing: Processing, metrics: ProcessingMetrics, report: BatchReport) -> int:
     positions = processing.writer.ledger.positions()
     ends = {(position.stream, position.partition): position.end for position in positions}
     processing.retention.apply(ends, datetime.now(UTC))
+    for stream in processing.streams:
+        if isinstance(stream, KeepsGroup):
+            stream.commit_group({one.partition: one.end for one in positions if one.stream == stream.name})
+    return metrics.committed(report)
 
 
 @contextmanager
@@ -101,7 +116,7 @@ def open_processing(home: Home, *, take_over: bool = False, accept_failures: boo
             accept_failures=accept_failures,
             run=run,
         )
-        yield Processing(driver, pool, writer, _retention(home, streams))
+        yield Processing(driver, pool, writer, tuple(streams.values()), _retention(home, streams))
 
 
 def _retention(home: Home, streams: Mapping[str, Stream]) -> Retention:

@@ -305,7 +305,10 @@ class Ledger:
 
     def _files(self, where: str) -> Sequence[LakeFile]:
         query = f"SELECT name, batch, epoch, tab, day, rows, bytes, sha256 FROM files {where} ORDER BY batch, name"
-        return [LakeFile(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in self._database.rows(query)]
+        return [
+            LakeFile(name, batch, epoch, table, date.fromisoformat(day), rows, size, sha256)
+            for name, batch, epoch, table, day, rows, size, sha256 in self._database.rows(query)
+        ]
 
 
 def _file_row(file: LakeFile) -> tuple[str | int, ...]:

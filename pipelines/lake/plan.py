@@ -124,7 +124,7 @@ def plan_articles(stream: Stream, partition: int, start: int, state: PlanningSta
     taken = _Taken(start, limits)
     end = stream.end(partition)
     for record in records_from(stream, partition, start, limits.looked_at):
-        head = plan_headers(record.headers, record.key) or recomputed_headers(record.value, record.headers)
+        head = _head(record)
         if head is not None and numbering.must_wait(head):
             break
         taken.add(record, numbering.number(record, head))
@@ -165,6 +165,17 @@ def records_from(stream: Stream, partition: int, start: int, limit: int) -> Iter
             return
         left -= len(page)
         start = page[-1].offset + 1
+
+
+def _head(record: Record) -> PlanHeaders | None:
+    complete = plan_headers(record.headers, record.key)
+    if complete is not None:
+        return complete
+    try:
+        return recomputed_headers(record.value, record.headers)
+    except (RecursionError, OverflowError):
+        # Its ids cannot be computed, so it is no version; decoding says why.
+        return None
 
 
 class _Numbering:

@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.lake.durable import sync_directory, write_new
+from pipelines.lake.durable import disk_trouble, sync_directory, write_new
 from pipelines.lake.plan import Numbered, Plan, Range
 from pipelines.lake.points import reached
 from schemas.errors import LakeError
@@ -121,24 +121,26 @@ def prepare(plan: Plan, table: str, day: date, staged: Iterable[Staged]) -> Prep
 def write(staging: Path, prepared: Sequence[Prepared]) -> Sequence[StagedFile]:
     """Write files and sync them, then their directory.
 
-    Raises OSError when the disk does not take one; of that one nothing is left.
+    Raises LakeError when the disk does not take one; of that one nothing is left.
     """
-    for one in prepared:
-        write_new(staging / one.file.name, one.content)
-        reached("file synced")
-    sync_directory(staging)
+    with disk_trouble("staging"):
+        for one in prepared:
+            write_new(staging / one.file.name, one.content)
+            reached("file synced")
+        sync_directory(staging)
     reached("staging synced")
     return [one.file for one in prepared]
 
 
 def write_manifest(staging: Path, plan: Plan, files: Iterable[StagedFile]) -> str:
-    """Write the manifest of a run, by rename; returns its name."""
+    """Write the manifest of a run, by rename; returns its name. Raises LakeError when the disk does not take it."""
     manifest = Manifest(plan.batch, plan.run_id, tuple(sorted(files, key=lambda file: file.name)))
     path = staging / manifest_name(plan)
     fresh = path.with_suffix(".new")
-    write_new(fresh, msgspec.json.encode(manifest))
-    fresh.rename(path)
-    sync_directory(staging)
+    with disk_trouble("staging"):
+        write_new(fresh, msgspec.json.encode(manifest))
+        fresh.rename(path)
+        sync_directory(staging)
     reached("manifest written")
     return path.name
 
@@ -179,7 +181,7 @@ def _place(row: Row) -> tuple[str, int, int]:
 
 
 def _is_alarming(row: Row) -> bool:
-    return isinstance(row, FailureRow) and row.stage == "tag" and row.reason in ALARMING
+    return isinstance(row, FailureRow) and row.stage in ("decode", "tag") and row.reason in ALARMING
 
 
 def _parquet(plan: Plan, table: str, day: date, rows: Sequence[Staged]) -> bytes:

@@ -1,0 +1,306 @@
+"""Which entry is which article: told as stories of documents, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from connectors.entries import Entry, ParsedFeed
+from connectors.extract import Extracted
+from connectors.feedlist import FeedConfig
+from connectors.identity import RUNGS, Decisions, decide
+from connectors.publish import publish, settle, wants_page
+from connectors.state import SpoolState
+from schemas.article import Article
+from schemas.identity import article_id_of_url, content_hash, version_id
+from streams.embedded import EmbeddedLog
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DATE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+FEED = FeedConfig(id="a", url="https://example.org/feed", fetch_pages=False)
+
+
+def entry(number: int | str = 1, **fields: object) -> Entry:
+    values: dict[str, object] = {
+        "id": f"guid-{number}",
+        "link": f"https://example.org/news/{number}",
+        "title": f"Title {number}",
+        "summary": f"Summary {number}",
+        "published": DATE,
+    }
+    return Entry(**{**values, **fields})  # type: ignore[arg-type]
+
+
+class Reader:
+    """Follows feeds over several documents, as the poller would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = EmbeddedLog(folder / "stream.db")
+        self.rungs: dict[str, int] = {}
+        self.kinds: list[str] = []
+        self.now = NOW
+
+    def read(self, *entries: Entry, feed: FeedConfig = FEED, link: str | None = None) -> list[Article]:
+        """Take in one document; return the articles that it published, note the kinds of its decisions."""
+        found = self.decide(entries, feed, link)
+        self.rungs[feed.id] = found.rung
+        outcomes = [settle(feed, one, None, self.now) for one in found.decisions]
+        articles = [outcome.article for outcome in outcomes if outcome.article]
+        publish(self.log, [change for outcome in outcomes for change in outcome.changes], articles)
+        self.kinds = [one.reason or one.kind for one in found.decisions]
+        self.now += timedelta(hours=1)
+        return articles
+
+    def decide(self, entries: Sequence[Entry], feed: FeedConfig = FEED, link: str | None = None) -> Decisions:
+        parsed = ParsedFeed(link=link, entries=tuple(entries))
+        return decide(feed, parsed, SpoolState(self.log), self.rungs.get(feed.id, 0))
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+def test_a_new_entry_is_named_by_its_canonical_url(reader: Reader) -> None:
+    (article,) = reader.read(entry(link="http://EXAMPLE.org/news/1?utm_source=rss#x"))
+    assert article.article_id == article_id_of_url("https://example.org/news/1")
+    assert article.content_hash == content_hash("Title 1", "Summary 1", "Summary 1")
+    assert article.version_id == version_id(article.article_id, None, article.content_hash)
+
+
+def test_a_document_read_twice_publishes_nothing(reader: Reader) -> None:
+    assert len(reader.read(entry(1), entry(2))) == 2
+    assert reader.read(entry(1), entry(2)) == []
+    assert reader.kinds == ["unchanged", "unchanged"]
+
+
+def test_the_order_of_entries_does_not_matter(reader: Reader) -> None:
+    reader.read(*(entry(n) for n in range(5)))
+    assert reader.read(*(entry(n) for n in reversed(range(5)))) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Another title"},
+        {"summary": "Another summary"},
+        {"content": "Now with content"},
+        {"title": "Another title", "link": "https://example.org/news/another-slug"},
+        {"title": "Another title", "link": None},
+        {"id": "guid-new", "summary": "Another summary"},
+        {"id": None, "summary": "Another summary"},
+        {"title": "Another title", "published": DATE + timedelta(hours=2)},
+        {"title": "Another title", "published": NOW + timedelta(days=400)},
+    ],
+)
+def test_an_edited_entry_is_a_revision_of_its_article(reader: Reader, change: dict[str, object]) -> None:
+    (first,) = reader.read(entry())
+    (second,) = reader.read(entry(**change))
+    assert reader.kinds == ["revision"]
+    assert second.article_id == first.article_id
+    assert second.prev_content_hash == first.content_hash
+    assert second.first_seen == first.first_seen
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"published": DATE + timedelta(minutes=1)},
+        {"updated": DATE},
+        {"authors": ("Someone",)},
+        {"title": " Title \n 1 "},
+        {"link": "https://example.org/news/1?utm_campaign=x"},
+    ],
+)
+def test_a_change_that_is_noise_is_no_edit(reader: Reader, change: dict[str, object]) -> None:
+    reader.read(entry())
+    assert reader.read(entry(**change)) == []
+    assert reader.kinds == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://example.org/?p=1", "https://example.org/?p=1"),
+        ("https://old.example/a/1", "https://new.example/a/1"),
+    ],
+)
+def test_a_site_that_moves_keeps_its_articles(reader: Reader, before: str, after: str) -> None:
+    first = reader.read(*(entry(n, id=f"{before}{n}", link=f"{before}{n}") for n in range(3)))
+    assert reader.read(*(entry(n, id=f"{after}{n}", link=f"{after}{n}") for n in range(3))) == []
+    revised = reader.read(*(entry(n, id=f"{after}{n}", link=f"{after}{n}", summary="Edited") for n in range(3)))
+    assert [one.article_id for one in revised] == [one.article_id for one in first]
+
+
+def test_two_sites_of_one_feed_whose_guids_differ_by_host_only_stay_apart(reader: Reader) -> None:
+    reader.read(entry(1, id="https://one.example/?p=1", link="https://one.example/?p=1"))
+    (other,) = reader.read(
+        entry(2, id="https://two.example/?p=1", link="https://two.example/?p=1", published=DATE + timedelta(hours=1))
+    )
+    assert reader.kinds == ["new"]
+    assert other.article_id == article_id_of_url("https://two.example/?p=1")
+
+
+def test_one_guid_for_all_entries_merges_none_of_them(reader: Reader) -> None:
+    first = reader.read(*(entry(n, id="same") for n in range(4)))
+    assert len({one.article_id for one in first}) == 4
+    assert reader.rungs["a"] > 0
+    assert reader.read(*(entry(n, id="same") for n in range(1, 4))) == []
+    (late,) = reader.read(entry(9, id="same", published=DATE + timedelta(days=1)))
+    assert late.article_id not in {one.article_id for one in first}
+
+
+def test_two_entries_that_share_a_guid_by_mistake_are_two_articles(reader: Reader) -> None:
+    entries = [entry(n) for n in range(40)]
+    first = reader.read(*entries, entry(40, id="guid-1"))
+    assert len({one.article_id for one in first}) == 41
+    assert reader.rungs["a"] == 0
+    assert reader.read(*entries, entry(40, id="guid-1")) == []
+    assert reader.read(*entries) == []
+    assert reader.read(entry(40, id="guid-1")) == []
+
+
+def test_an_entry_listed_twice_in_one_document_is_one_article(reader: Reader) -> None:
+    assert len(reader.read(entry(), entry())) == 1
+    assert reader.kinds == ["new", "duplicate"]
+    assert reader.read(entry(), entry(summary="Differs")) == []
+
+
+def test_without_a_guid_the_link_names_an_entry(reader: Reader) -> None:
+    reader.read(entry(id=None))
+    (second,) = reader.read(entry(id=None, title="Edited"))
+    assert reader.kinds == ["revision"]
+    assert second.article_id == article_id_of_url("https://example.org/news/1")
+
+
+def test_without_guid_or_link_title_and_date_name_an_entry(reader: Reader) -> None:
+    (first,) = reader.read(entry(id=None, link=None))
+    (second,) = reader.read(entry(id=None, link=None, summary="Edited"))
+    assert second.article_id == first.article_id
+    (other,) = reader.read(entry(id=None, link=None, published=DATE + timedelta(days=1)))
+    assert other.article_id != first.article_id
+
+
+def test_without_anything_else_title_and_text_name_an_entry(reader: Reader) -> None:
+    bare = entry(id=None, link=None, published=None)
+    assert len(reader.read(bare)) == 1
+    assert reader.read(bare) == []
+    assert len(reader.read(entry(id=None, link=None, published=None, summary="Other"))) == 1
+
+
+def test_an_entry_that_gains_a_guid_stays_the_same_article(reader: Reader) -> None:
+    reader.read(entry(id=None, link=None))
+    assert reader.read(entry(link=None)) == []
+    assert reader.kinds == ["unchanged"]
+
+
+@pytest.mark.parametrize("link", ["https://example.org/", "https://example.org", "https://example.org/live"])
+def test_a_url_that_names_no_single_article_merges_nothing(reader: Reader, link: str) -> None:
+    first = reader.read(entry(1, link=link), entry(2, link=link), link="https://example.org/live")
+    assert len({one.article_id for one in first}) == 2
+    assert article_id_of_url("https://example.org/live") not in {one.article_id for one in first}
+    (third,) = reader.read(entry(3, link=link), link="https://example.org/live")
+    assert third.article_id not in {one.article_id for one in first}
+
+
+def test_a_url_that_two_entries_carried_once_stays_shared(reader: Reader) -> None:
+    link = "https://example.org/ticker"
+    first = reader.read(entry(1, link=link), entry(2, link=link))
+    (third,) = reader.read(entry(3, link=link))
+    assert third.article_id not in {one.article_id for one in first}
+    assert third.article_id != article_id_of_url(link)
+
+
+def test_another_feed_never_revises_an_article(reader: Reader) -> None:
+    other = FeedConfig(id="b", url="https://other.example/feed", fetch_pages=False)
+    reader.read(entry())
+    assert reader.read(entry(title="Theirs"), feed=other) == []
+    assert reader.kinds == ["other_feed"]
+    assert reader.read(entry(title="Theirs"), feed=other) == []
+    assert reader.kinds == ["unchanged"]
+    assert reader.read(entry(title="Theirs, edited"), feed=other) == []
+    assert reader.kinds == ["other_feed"]
+    assert reader.read(entry()) == []
+    (revised,) = reader.read(entry(title="Ours, edited"))
+    assert revised.feed == "a"
+
+
+def test_two_entries_known_as_one_article_do_not_revise_it_in_turns(reader: Reader) -> None:
+    reader.read(entry(1))
+    reader.read(entry("x", link="https://example.org/news/1"))
+    assert reader.kinds == ["revision"]
+    both = [entry(1), entry("x", link="https://example.org/news/1")]
+    assert reader.read(*both) == []
+    assert reader.read(*reversed(both)) == []
+
+
+def test_an_entry_without_title_and_text_is_skipped(reader: Reader) -> None:
+    assert reader.read(entry(title=" ", summary="", content="\n")) == []
+    assert reader.kinds == ["empty"]
+
+
+def test_after_24_edits_an_article_is_left_as_it_is(reader: Reader) -> None:
+    published = [len(reader.read(entry(summary=f"Edit {n}"))) for n in range(30)]
+    assert sum(published) == 25
+    assert reader.kinds == ["revision_cap"]
+    assert reader.read(entry(summary="Edit 29")) == []
+    assert reader.kinds == ["unchanged"]
+
+
+def test_deciding_changes_nothing(reader: Reader) -> None:
+    reader.read(entry(1))
+    before = reader.log.scan("entry")
+    once = reader.decide([entry(1, title="Edited"), entry(2)])
+    assert reader.decide([entry(1, title="Edited"), entry(2)]) == once
+    assert reader.log.scan("entry") == before
+
+
+def test_the_ladder_ends_on_a_rung_that_every_entry_stands_on() -> None:
+    assert RUNGS[-1] == "text"
+
+
+def test_a_page_counts_only_when_it_says_more_than_the_feed(reader: Reader) -> None:
+    (decision,) = reader.decide([entry()]).decisions
+    longer = Extracted(title="Page", text="A page that says much more than the summary.", quality="full")
+    told = settle(FEED, decision, longer, NOW).article
+    assert told is not None
+    assert (told.title, told.text, told.text_origin, told.quality) == ("Title 1", longer.text, "page", "full")
+    kept = settle(FEED, decision, Extracted(text="Less"), NOW).article
+    assert kept is not None
+    assert (kept.text, kept.text_origin, kept.quality) == ("Summary 1", "feed", "summary")
+
+
+def test_a_page_that_did_not_change_publishes_nothing(reader: Reader) -> None:
+    page = Extracted(text="The page says the same as ever, at some length.", quality="full")
+    (decision,) = reader.decide([entry()]).decisions
+    outcome = settle(FEED, decision, page, NOW)
+    assert outcome.article is not None
+    publish(reader.log, outcome.changes, [outcome.article])
+    (again,) = reader.decide([entry(content="Noise")]).decisions
+    assert again.kind == "revision"
+    silent = settle(FEED, again, page, NOW)
+    assert silent.article is None
+    publish(reader.log, silent.changes)
+    assert [one.kind for one in reader.decide([entry(content="Noise")]).decisions] == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "fetches", "expected"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"content": "x" * 200}, True, False),
+        ({"content": "x" * 199}, True, True),
+        ({"link": None}, True, False),
+        ({"link": "mailto:desk@example.org"}, True, False),
+    ],
+)
+def test_a_page_is_wanted_for_a_short_text_only(
+    reader: Reader, fields: dict[str, object], fetches: bool, expected: bool
+) -> None:
+    feed = FeedConfig(id="a", url="https://example.org/feed", fetch_pages=fetches)
+    (decision,) = reader.decide([entry(**fields)], feed).decisions
+    assert wants_page(feed, decision) is expected

@@ -1,0 +1,70 @@
+"""Feed lists that leave as OPML come back as they were."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.feedlist import FeedConfig
+from connectors.opml import export_opml, import_opml
+from schemas.errors import ConfigurationError
+
+WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=30)
+MAYBE = st.none() | WORDS
+FEEDS = st.builds(
+    FeedConfig,
+    id=WORDS,
+    url=WORDS.map(lambda word: f"https://example.org/?{word}"),
+    outlet=MAYBE,
+    country=MAYBE,
+    language=MAYBE,
+    kind=MAYBE,
+    ownership=MAYBE,
+    checked=MAYBE,
+    fetch_pages=st.booleans(),
+    origin=st.sampled_from(["live", "backfill"]),
+    enabled=st.booleans(),
+)
+
+
+@given(st.lists(FEEDS, min_size=1, max_size=5, unique_by=(lambda feed: feed.id, lambda feed: feed.url)))
+def test_a_round_trip_loses_nothing(feeds: list[FeedConfig]) -> None:
+    assert import_opml(export_opml(feeds)) == tuple(feeds)
+
+
+FOREIGN = b"""<?xml version="1.0"?>
+<opml version="1.0"><head><title>My feeds</title></head><body>
+  <outline text="World">
+    <outline text="Deep"><outline type="rss" text="The Example" xmlUrl="https://example.org/feed"/></outline>
+    <outline type="rss" title="The Example" text="x" xmlurl=" https://example.org/other "/>
+  </outline>
+  <outline type="rss" text="Twice" xmlUrl="https://example.org/feed"/>
+  <outline type="link" text="A page" url=""/>
+  <outline type="rss" text="A file" xmlUrl="file:///etc/passwd"/>
+  <outline/>
+</body></opml>"""
+
+
+def test_nested_folders_are_read_and_junk_is_passed_over() -> None:
+    feeds = import_opml(FOREIGN)
+    assert [(feed.id, feed.url, feed.outlet) for feed in feeds] == [
+        ("the-example", "https://example.org/feed", "The Example"),
+        ("the-example-2", "https://example.org/other", "The Example"),
+    ]
+
+
+def test_a_damaged_document_gives_what_can_be_read() -> None:
+    damaged = FOREIGN.replace(b"</body></opml>", b"").replace(b"My feeds", b"Mine & yours")
+    assert len(import_opml(damaged)) == 2
+
+
+@pytest.mark.parametrize("document", [b"", b"not xml", b"<opml/>", b"<html><body>x</body></html>", b"\x00\x01"])
+def test_a_document_without_feeds_is_refused(document: bytes) -> None:
+    with pytest.raises(ConfigurationError, match="opml"):
+        import_opml(document)
+
+
+def test_an_entity_is_not_expanded() -> None:
+    bomb = b"<!DOCTYPE opml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + FOREIGN[22:].replace(b"My feeds", b"&x;")
+    assert [feed.url for feed in import_opml(bomb)] == ["https://example.org/feed", "https://example.org/other"]

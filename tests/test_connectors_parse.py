@@ -1,0 +1,124 @@
+"""Feed documents in, entries out: golden documents lie beside what they say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from feed_server import item, rss
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.entries import ParsedFeed
+from connectors.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
+from schemas.errors import FeedError
+from schemas.text import is_clean
+
+GOLDEN = sorted((Path(__file__).parent / "data" / "feeds").glob("*.xml"))
+BASE = "https://harbour.example/feed.xml"
+
+
+def parse(body: bytes, **known: str) -> ParsedFeed:
+    return parse_feed(Document(body=body, **{"url": BASE, **known}))
+
+
+@pytest.mark.parametrize("document", GOLDEN, ids=lambda path: path.name)
+def test_a_document_says_what_lies_beside_it(document: Path) -> None:
+    expected = msgspec.json.decode(document.with_suffix(".json").read_bytes(), type=ParsedFeed)
+    found = parse(document.read_bytes())
+    assert msgspec.structs.replace(found, warnings=()) == expected
+    assert found.parser == "feedparser"
+
+
+def test_a_malformed_document_is_read_and_says_so() -> None:
+    assert parse((GOLDEN[0].parent / "broken.rss.xml").read_bytes()).warnings[0].startswith("not well formed")
+    assert parse(rss(item())).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "the document is empty"),
+        (b" \n\t ", "the document is empty"),
+        (b"<!DOCTYPE html><html><head></head><body>Hi</body></html>", "an HTML page that names no feed"),
+        (
+            b"<!-- x --><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>",
+            "it names this feed: https://harbour.example/rss",
+        ),
+        (b'{"error": "gone"}', "JSON"),
+        (b"just a line", "text without markup"),
+        (b"<?xml version='1.0'?><urlset></urlset>", "begins with <urlset>"),
+        (b"%PDF-1.7", "a PDF file"),
+        (b"\x1f\x8b\x08\x00", "gzip data"),
+    ],
+)
+def test_what_is_no_feed_is_told_by_its_name(body: bytes, words: str) -> None:
+    with pytest.raises(FeedError, match=words) as caught:
+        parse(body)
+    assert caught.value.kind == "not_a_feed"
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    assert parse(rss()).entries == ()
+
+
+def test_a_str_like_document_opens_no_file(tmp_path: Path) -> None:
+    secret = tmp_path / "feed"
+    secret.write_bytes(rss(item(title="secret")))
+    with pytest.raises(FeedError, match="text without markup"):
+        parse(str(secret).encode())
+
+
+def test_an_external_entity_is_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hidden")
+    declared = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'.encode()
+    body = rss(item(title="before")).replace(b"<rss", declared + b"<rss").replace(b"before", b"before &x;")
+    assert "hidden" not in parse(body).entries[0].title
+
+
+def test_published_is_never_copied_from_updated() -> None:
+    atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title><updated>2026-01-01T00:00:00Z</updated></entry></feed>'
+    (entry,) = parse(atom).entries
+    assert (entry.published, entry.updated) == (None, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_updated_is_never_copied_from_published() -> None:
+    (entry,) = parse(rss(item(published=datetime(2026, 1, 1, tzinfo=UTC)))).entries
+    assert (entry.published, entry.updated) == (datetime(2026, 1, 1, tzinfo=UTC), None)
+
+
+def test_a_document_has_limits() -> None:
+    with pytest.raises(FeedError) as caught:
+        parse(b"<rss>" + b" " * MAX_DOCUMENT_BYTES)
+    assert caught.value.kind == "too_big"
+    with pytest.raises(FeedError, match="a tag is longer"):
+        parse(b"<rss " + b"a='1' " * 20_000 + b">")
+    many = parse(rss(*(item(n, text="x") for n in range(MAX_ENTRIES + 1))))
+    assert len(many.entries) == MAX_ENTRIES
+    assert "only the first" in many.warnings[-1]
+
+
+@pytest.mark.parametrize("path", ["C:\\Users\\x", "\\1 \\g<0>"])
+def test_a_backslash_in_an_entity_declaration_does_not_break_the_document(path: str) -> None:
+    declared = f'<!DOCTYPE rss [<!ENTITY where "{path}">]>'.encode()
+    body = rss(item(title="kept")).replace(b"<rss", declared + b"<rss", 1)
+    assert parse(body).entries[0].title == "kept"
+
+
+PIECES = [*rss(item(1), item(2)).decode().replace("><", ">\x00<").split("\x00"), "&", "&#x110000;", "<![CDATA[", "\x00"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=8).map(lambda junk: junk.decode("latin-1")), max_size=30))
+def test_no_document_brings_out_anything_but_an_answer_or_a_feed_error(pieces: list[str]) -> None:
+    try:
+        found = parse("".join(pieces).encode("utf-8", "replace"))
+    except FeedError as error:
+        assert error.kind in ("not_a_feed", "parse")
+        return
+    for entry in found.entries:
+        assert is_clean(entry.title + entry.summary + entry.content)
+        assert "\n" not in entry.title
