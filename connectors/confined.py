@@ -15,8 +15,7 @@ import msgspec
 
 from connectors.child import Answer, Limits, Task
 from schemas.errors import FeedError
-
-log = logging.getLogger(__name__)
+from schemas.text import clean
 
 _PR_SET_PDEATHSIG = 1
 
@@ -30,6 +29,8 @@ def main(descriptor: int, parent: int) -> None:
     # A Ctrl-C in the terminal reaches the whole process group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # What parsers complain of is in their answer; on stderr it would be nobody's.
+    logging.disable()
     connection = Connection(descriptor)
     try:
         _serve(connection, msgspec.msgpack.decode(connection.recv_bytes(), type=Limits))
@@ -53,12 +54,11 @@ def _answer(message: bytes, limits: Limits) -> Answer:
         (kind,) = (hint for name, hint in get_type_hints(work).items() if name != "return")
         return Answer(msgspec.msgpack.encode(work(msgspec.msgpack.decode(task.argument, type=kind))))
     except FeedError as error:
-        return Answer(None, error.kind, error.detail)
+        return Answer(None, error.kind, clean(error.detail))
     except MemoryError:
         return Answer(None, "parse", f"it takes more than {limits.memory_bytes} bytes of memory")
-    except Exception as error:
-        log.debug("%s.%s", task.module, task.function, exc_info=True)
-        return Answer(None, "parse", f"{type(error).__name__}: {error}"[:2000])
+    except Exception as error:  # noqa: BLE001 - whatever a document does to a parser is that document's error
+        return Answer(None, "parse", clean(f"{type(error).__name__}: {error}"[:2000]))
 
 
 def _allow_cpu(seconds: int) -> None:

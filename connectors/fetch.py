@@ -21,6 +21,7 @@ from connectors.guard import AddressGuard, RefusedAddress
 from connectors.hosts import Hosts
 from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
 from connectors.trouble import ErrorKind, FetchError, kind_of_status
+from schemas.text import clean
 
 T = TypeVar("T")
 
@@ -131,7 +132,7 @@ class Fetcher:
                 return msgspec.structs.replace(answer, moved_to=moved)
             moved_to = answer.to if answer.for_good and moved_to is not None else None
             place, left = answer.to, left - used
-        raise FetchError("redirect", f"more than {MAX_REDIRECTS} redirects, the last to {place[:200]}")
+        raise FetchError("redirect", f"more than {MAX_REDIRECTS} redirects, the last to {urlsplit(place).hostname}")
 
     async def _request(self, url: str, headers: Mapping[str, str], seconds: float) -> "tuple[Fetched | _Moved, float]":
         self._guard.check_url(url)
@@ -169,7 +170,7 @@ class Fetcher:
                 content_type=_header(response, "Content-Type"),
                 retry_after=retry_after(response.headers, self._clock()),
                 fresh_for=fresh_for(response.headers, self._clock()),
-                robots=", ".join(response.headers.getall("X-Robots-Tag", [])).lower(),
+                robots=clean(", ".join(response.headers.getall("X-Robots-Tag", []))).lower(),
             )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
@@ -224,7 +225,8 @@ class _Moved(msgspec.Struct, frozen=True):
 
 
 def _moved(url: str, response: aiohttp.ClientResponse) -> _Moved:
-    location = response.headers.get("Location", "").strip()
+    raw = response.headers.get("Location", "").strip().encode("utf-8", "surrogateescape")
+    location = raw.decode("latin-1" if _is_undecodable(response.headers.get("Location", "")) else "utf-8")
     try:
         target = urldefrag(urljoin(url, location)).url
         host = urlsplit(target).hostname
@@ -251,7 +253,14 @@ def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
 
 
 def _header(response: aiohttp.ClientResponse, name: str) -> str | None:
-    return response.headers.get(name) or None
+    """Return a header, None when it is absent, empty, or in bytes that could not be sent back as they came."""
+    value = response.headers.get(name) or None
+    return None if value is None or _is_undecodable(value) else value
+
+
+def _is_undecodable(value: str) -> bool:
+    # aiohttp reads bytes that are no UTF-8 as lone surrogates, and drops those when it writes.
+    return any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _is_encoded(url: str) -> bool:

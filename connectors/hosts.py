@@ -2,20 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+HOSTS_KEPT = 4_096
+"""From so many hosts on, those that could be asked at once are forgotten."""
 
 
 class Hosts:
     """One request in flight a host; two starts are at least `spacing` seconds apart.
 
-    `monotonic` is a clock in seconds that never steps back.
+    `monotonic` is a clock in seconds that never steps back, `sleep` waits for that many of them.
     """
 
-    def __init__(self, spacing: float = 5.0, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        spacing: float = 5.0,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._spacing = spacing
+        self._sleep = sleep
         self._monotonic = monotonic
         self._hosts: dict[str, _Host] = {}
+
+    def __len__(self) -> int:
+        return len(self._hosts)
 
     async def rested(self, host: str) -> None:
         """Wait until a request to the host could start at once, without taking the turn."""
@@ -39,18 +51,15 @@ class Hosts:
 
     async def _rest(self, gate: "_Host") -> None:
         while (left := gate.free_from - self._monotonic()) > 0:
-            await asyncio.sleep(left)
+            await self._sleep(left)
 
     def _forget_rested(self) -> None:
         # Pages of articles lie on ever new hosts; a monitor runs for years.
-        if len(self._hosts) > _HOSTS_KEPT:
+        if len(self._hosts) > HOSTS_KEPT:
             now = self._monotonic()
             rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.free_from <= now]
             for name in rested:
                 del self._hosts[name]
-
-
-_HOSTS_KEPT = 4_096
 
 
 class _Host:

@@ -174,17 +174,21 @@ class _Decider:
     def _recall(self, look: _Look) -> EntryState | None:
         """Find the entry as this feed named it before, on any rung.
 
-        A rung that is trusted and names one entry only is believed; any other has to agree in title or date.
+        What looks exactly as it did is what it was. Else a rung that is trusted and names one entry only is
+        believed; any other has to agree in title or date.
         """
+        believed: EntryState | None = None
         for number, rung in enumerate(RUNGS):
             key = look.keys.get(rung)
             state = None if key is None else self._look_up(rung, key)
-            if state is None:
+            if key is None or state is None:
                 continue
-            is_certain = rung != "path" and number >= self._rung and self._doubles[rung][key or ""] == 1
-            if is_certain or _agree(look, state):
+            if state.feed_hash == look.feed_hash:
                 return state
-        return None
+            is_certain = rung != "path" and number >= self._rung and self._doubles[rung][key] == 1
+            if believed is None and (is_certain or _agree(look, state)):
+                believed = state
+        return believed
 
     def _look_up(self, rung: str, key: str) -> EntryState | None:
         if rung == "path":

@@ -12,6 +12,7 @@ RATIO_COUNTS_FROM = MEBIBYTE
 
 ACCEPTED = "gzip, deflate"
 _CHUNK = 64 * 1024
+_HEAD_BYTES = 2
 
 
 class Inflater:
@@ -26,7 +27,8 @@ class Inflater:
         self._max_bytes = max_bytes
         self._received = 0
         self._body = bytearray()
-        self._stream = None if self._encoding == "identity" else _decompressor(self._encoding, b"")
+        self._held = b""
+        self._stream: zlib._Decompress | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Take in the next bytes from the wire."""
@@ -40,27 +42,30 @@ class Inflater:
 
     def finish(self) -> bytes:
         """Return the body; raises FetchError `parse` when it ended too early."""
-        if self._stream is not None and self._received and not self._stream.eof:
+        if self._held or (self._stream is not None and not self._stream.eof):
             raise FetchError("parse", f"the {self._encoding} body ends too early")
         return bytes(self._body)
 
     def _inflate(self, chunk: bytes) -> None:
+        chunk = self._held + chunk
+        self._held = b""
         while chunk:
-            stream = self._open_stream(chunk)
-            try:
-                self._body += stream.decompress(chunk, _CHUNK)
-            except zlib.error as error:
-                raise FetchError("parse", f"the body is no {self._encoding} data: {error}") from error
-            self._check_size()
-            chunk = stream.unused_data if stream.eof else stream.unconsumed_tail
-            if stream.eof and not chunk.strip(b"\0"):
-                return
+            if self._stream is not None and self._stream.eof and not chunk.strip(b"\0"):
+                return  # Padding after the last member is allowed: gzip(1) writes it to tapes.
+            if self._stream is None or self._stream.eof:
+                if len(chunk) < _HEAD_BYTES:
+                    self._held = chunk
+                    return
+                self._stream = _decompressor(self._encoding, chunk)
+            chunk = self._step(self._stream, chunk)
 
-    def _open_stream(self, chunk: bytes) -> "zlib._Decompress":
-        # A gzip body may be several members one after the other.
-        if self._stream is None or self._stream.eof or self._received == len(chunk):
-            self._stream = _decompressor(self._encoding, chunk)
-        return self._stream
+    def _step(self, stream: "zlib._Decompress", chunk: bytes) -> bytes:
+        try:
+            self._body += stream.decompress(chunk, _CHUNK)
+        except zlib.error as error:
+            raise FetchError("parse", f"the body is no {self._encoding} data: {error}") from error
+        self._check_size()
+        return stream.unused_data if stream.eof else stream.unconsumed_tail
 
     def _check_size(self) -> None:
         if len(self._body) > self._max_bytes:
@@ -84,5 +89,5 @@ def _decompressor(encoding: str, head: bytes) -> "zlib._Decompress":
     if encoding == "gzip":
         return zlib.decompressobj(16 + zlib.MAX_WBITS)
     # "deflate" is a zlib stream (RFC 9110 section 8.4.1.2), but some servers send it bare.
-    is_zlib = len(head) >= 2 and head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0
-    return zlib.decompressobj(zlib.MAX_WBITS if is_zlib or not head else -zlib.MAX_WBITS)
+    is_zlib = head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0
+    return zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)

@@ -205,7 +205,7 @@ def _language(found: Detail) -> str | None:
         detail = dict.get(found, key)
         detail = detail[0] if isinstance(detail, list) and detail else detail
         if isinstance(detail, dict) and dict.get(detail, "language"):
-            return str(dict.get(detail, "language"))
+            return clean(str(dict.get(detail, "language")))
     return _raw(found, "language") or None
 
 
@@ -221,4 +221,4 @@ def _warnings(found: Mapping[str, Any]) -> tuple[str, ...]:
     if not found.get("bozo"):
         return ()
     error = found.get("bozo_exception")
-    return (f"not well formed: {type(error).__name__}: {error}"[:500],)
+    return (clean(f"not well formed: {type(error).__name__}: {error}"[:500]),)

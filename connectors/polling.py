@@ -29,6 +29,7 @@ from connectors.trouble import ErrorKind, FetchError
 from schemas.article import Article
 from schemas.errors import FeedError, StreamError
 from schemas.failure import Failure, Reason, cut_payload
+from schemas.text import clean
 from streams import Change, Spool
 
 log = logging.getLogger(__name__)
@@ -234,7 +235,7 @@ def _failure(feed: FeedConfig, error: FeedError, body: bytes | None, trace: str 
     return Failure(
         stage="fetch" if body is None else "parse",
         reason=REASONS[cast(ErrorKind, error.kind)],
-        detail=error.detail + remark,
+        detail=clean(error.detail) + remark,
         failed_at=now,
         feed=feed.id,
         url=feed.public_url,

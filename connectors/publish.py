@@ -66,7 +66,7 @@ def wants_page(feed: FeedConfig, decision: Decision) -> bool:
 def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: datetime) -> Outcome:
     """Turn a decision into what is published and remembered; a pure function.
 
-    The text of `page` is taken when it is longer than the feed's own. A new feed text that leaves the
+    The text of `page` is taken when it is whole and longer than the feed's own. A new feed text that leaves the
     stored text as it was publishes nothing.
     """
     if decision.kind == "skipped":
@@ -139,7 +139,8 @@ def _own_text(entry: Entry) -> str:
 
 def _texts(entry: Entry, page: Extracted | None) -> tuple[Texts, bool]:
     own = _own_text(entry)
-    from_page = page is not None and len(page.text) > len(own)
+    # A page that yields little is a consent wall, a paywall or an error page: the feed knows better.
+    from_page = page is not None and page.quality == "full" and len(page.text) > len(own)
     text = page.text if page is not None and from_page else own
     title = entry.title or (page.title if page is not None else "")
     return stored_texts(title, entry.summary, text), from_page

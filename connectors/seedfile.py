@@ -18,6 +18,8 @@ MAX_BYTES = 64 * 1024 * 1024
 """Longest file of text, and longest line of JSON, that is read."""
 
 MAX_TITLE_CHARACTERS = 300
+MAX_VALUE_CHARACTERS = 8_192
+MAX_AUTHORS = 50
 HEAD_KEYS = ("url", "published", "outlet", "language", "authors")
 
 _HEAD_LINE = re.compile(r"\s*([A-Za-z_]+)\s*:\s*(.*?)\s*")
@@ -95,9 +97,9 @@ def parse_line(line: bytes) -> Seed:
         _refuse("invalid_json", str(error)[:500])
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         _refuse("invalid_json", "a line is an object with a `text` that is a string")
-    title, name = (_optional_text(fields, key) for key in ("title", "id"))
+    title, name = _optional_text(fields, "title"), _short("id", _optional_text(fields, "id") or "") or None
     keys = (key for key in HEAD_KEYS if key != "authors")
-    head = {key: value for key in keys if (value := _optional_text(fields, key)) is not None}
+    head = {key: _short(key, value) for key in keys if (value := _optional_text(fields, key)) is not None}
     return _seed(title, clean(fields["text"]), head, _authors_of(fields), name)
 
 
@@ -146,7 +148,8 @@ def _head(text: str) -> tuple[dict[str, str], str]:
         found = _HEAD_LINE.fullmatch(line)
         if found is None:
             _refuse("invalid_head", f"{line[:80]!r} is no `key: value`; a blank line ends the head")
-        head[_known_key(found[1].lower())] = found[2]
+        key = _known_key(found[1].lower())
+        head[key] = _short(key, found[2])
     return head, body
 
 
@@ -156,6 +159,12 @@ def _known_key(key: str) -> str:
         hint = f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(HEAD_KEYS)}"
         _refuse("invalid_head", f"unknown key `{key}`; {hint}")
     return key
+
+
+def _short(key: str, value: str) -> str:
+    if len(value) > MAX_VALUE_CHARACTERS:
+        _refuse("invalid_head", f"`{key}` has {len(value)} characters, at most {MAX_VALUE_CHARACTERS} are kept")
+    return value
 
 
 def _optional_text(fields: dict[str, Any], key: str) -> str | None:
@@ -168,8 +177,8 @@ def _optional_text(fields: dict[str, Any], key: str) -> str | None:
 def _authors_of(fields: dict[str, Any]) -> tuple[str, ...]:
     value = fields.get("authors")
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return _names(clean(one) for one in value)
-    return _split_names(_optional_text(fields, "authors") or "")
+        return _names(_short("authors", clean(one)) for one in value)
+    return _split_names(_short("authors", _optional_text(fields, "authors") or ""))
 
 
 def _split_names(line: str) -> tuple[str, ...]:
@@ -177,7 +186,7 @@ def _split_names(line: str) -> tuple[str, ...]:
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for one in names if (name := " ".join(one.split()))))
+    return tuple(dict.fromkeys(name for one in names if (name := " ".join(one.split()))))[:MAX_AUTHORS]
 
 
 def _seed(title: str | None, body: str, head: dict[str, str], authors: tuple[str, ...], name: str | None) -> Seed:

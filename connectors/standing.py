@@ -12,6 +12,7 @@ from connectors.fetch import Fetched, Validators
 from connectors.state import FeedState
 from schemas.article import Article
 from schemas.errors import FeedError
+from schemas.text import clean
 
 
 def validators(state: FeedState) -> Validators | None:
@@ -73,7 +74,7 @@ def erred(before: FeedState, error: FeedError, now: datetime) -> FeedState:
         before,
         last_poll=now,
         error=error.kind,
-        error_detail=error.detail[:500],
+        error_detail=clean(error.detail)[:500],
         errors_in_row=before.errors_in_row + 1,
         failing_since=before.failing_since or now,
         gone_since=(before.gone_since or now) if error.kind == "gone" else None,

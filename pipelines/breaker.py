@@ -21,11 +21,7 @@ class Breaker:
             self._last.append(failed)
             self._row = self._row + 1 if failed else 0
             if self._row > ALLOWED_IN_A_ROW:
-                return (
-                    f"{self._row} articles in a row failed with an internal error, a timeout or a dead worker"
-                )
+                return f"{self._row} articles in a row failed with an internal error, a timeout or a dead worker"
             if sum(self._last) > ALLOWED_IN_WINDOW:
-                return (
-                    f"{sum(self._last)} of the last {len(self._last)} articles failed in the program itself"
-                )
+                return f"{sum(self._last)} of the last {len(self._last)} articles failed in the program itself"
         return None

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from pipelines.breaker import Breaker
+from pipelines.engine import Engine
 from pipelines.lake.ledger import Position
 from pipelines.lake.plan import Limits, Plan, Range, plan_articles, plan_failures
 from pipelines.lake.points import reached
 from pipelines.lake.staging import Manifest
 from pipelines.lake.writer import LakeWriter
-from pipelines.running import Engine, run
 from schemas.errors import (
     InterruptedRun,
     LakeError,
@@ -77,7 +77,7 @@ class Driver:
         limits: Limits = Limits(),
         latency: Latency = NORMAL,
         accept_failures: bool = False,
-        run: Run = run,
+        run: Run | None = None,
     ) -> None:
         self._writer = writer
         self._streams = streams
@@ -86,7 +86,7 @@ class Driver:
         self._limits = limits
         self._latency = latency
         self._breaker = None if accept_failures else Breaker()
-        self._run = run
+        self._run = run or run_on_beam
         self.waiting = 0
         self._check_not_stopped(accept_failures)
 
@@ -161,9 +161,7 @@ class Driver:
             raise
         except Exception as error:
             self._writer.discard(plan)
-            raise LakeError(
-                f"batch {plan.batch}: {_last_line(error)}; nothing of it was committed"
-            ) from error
+            raise LakeError(f"batch {plan.batch}: {_last_line(error)}; nothing of it was committed") from error
 
     def _plan_range(self, name: str, stream: Stream, partition: int) -> Range:
         position = self._writer.ledger.position(name, partition)
@@ -228,6 +226,13 @@ class Driver:
                 )
 
 
+def run_on_beam(plan: Plan, engine: Engine) -> None:
+    """Run the graph; Beam takes seconds to import, so whoever only plans need not wait for it."""
+    from pipelines.running import run
+
+    run(plan, engine)
+
+
 def _check_held(stream: Stream, position: Position) -> None:
     name, partition = position.stream, position.partition
     if stream.identity() != position.identity:
@@ -247,9 +252,7 @@ def _check_held(stream: Stream, position: Position) -> None:
         )
 
 
-def _report(
-    plan: Plan, manifest: Manifest, planning: float, processing: float, committing: float
-) -> BatchReport:
+def _report(plan: Plan, manifest: Manifest, planning: float, processing: float, committing: float) -> BatchReport:
     rows = sum(file.rows for file in manifest.files if file.table == "articles")
     return BatchReport(
         batch=plan.batch,

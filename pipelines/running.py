@@ -1,32 +1,18 @@
 """Run the graph over one plan, on an explicitly named runner."""
 
 import re
-from pathlib import Path
 
 import apache_beam as beam
-import msgspec
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipelines.engine import Engine
 from pipelines.graph import monitor, ranges_of
 from pipelines.lake.plan import Plan
 from pipelines.lake.staging import write_manifest
-from pipelines.reading import StreamOpener
 from pipelines.rows import LakeRows
-from pipelines.tagging_pool import PoolAddress
 from schemas import errors
 from schemas.errors import WatchfloorError
-
-
-class Engine(msgspec.Struct, frozen=True):
-    """What a run needs besides the plan: the streams, the tagger, where to stage, what rows share."""
-
-    open_stream: StreamOpener
-    pool: PoolAddress
-    staging: Path
-    pipeline_version: str
-    keep_text: bool = True
-    options: tuple[str, ...] = ()
 
 
 def run(plan: Plan, engine: Engine) -> None:

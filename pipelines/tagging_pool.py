@@ -151,14 +151,10 @@ class WorkerPool:
     def _heard(self) -> list["_Worker"]:
         while True:
             if self._interrupted.is_set():
-                raise InterruptedRun(
-                    "asked to stop while tagging; the batch is planned again at the next start"
-                )
+                raise InterruptedRun("asked to stop while tagging; the batch is planned again at the next start")
             ready = set(wait([one.connection for one in self._workers if not one.is_idle], timeout=0.2))
             now = time.monotonic()
-            heard = [
-                one for one in self._workers if one.connection in ready or (one.chunk and now > one.deadline)
-            ]
+            heard = [one for one in self._workers if one.connection in ready or (one.chunk and now > one.deadline)]
             if heard:
                 return heard
 

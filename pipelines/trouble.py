@@ -29,8 +29,7 @@ def tag_each(tagger: ArticleTagger, articles: Sequence[Article]) -> list[Tags | 
         return []
     try:
         return [
-            _checked(article, tags)
-            for article, tags in zip(articles, tagger.tag_many(list(articles)), strict=True)
+            _checked(article, tags) for article, tags in zip(articles, tagger.tag_many(list(articles)), strict=True)
         ]
     except (OSError, MemoryError, UsageError):
         raise

@@ -27,10 +27,10 @@ from articles import article
 from stub_tagger import load_stub
 
 from pipelines.driver import LOW, NORMAL, Driver, Latency
+from pipelines.engine import Engine
 from pipelines.lake import durable
 from pipelines.lake.layout import LATEST, Layout
 from pipelines.lake.writer import LakeWriter
-from pipelines.running import Engine
 from pipelines.tagging_pool import ONE_THREAD, Loader, WorkerPool
 from schemas.article import Article
 from schemas.wire import ARTICLES, FAILURES, encode_article

@@ -16,7 +16,7 @@ class StubTagger:
     versions = VERSIONS
 
     def tag(self, article: Article) -> Tags:
-        _obey(article.title)
+        obey(article.title)
         day, quality = day_of(article.published, article.first_seen, article.origin)
         start = article.text.find("France")
         return Tags(
@@ -43,7 +43,7 @@ def load_stub() -> StubTagger:
     return StubTagger()
 
 
-def _obey(title: str) -> None:
+def obey(title: str) -> None:
     orders: dict[str, Callable[[], object]] = {
         "please die": _die,
         "please hang": _hang,

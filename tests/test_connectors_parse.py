@@ -116,8 +116,7 @@ PIECES = [*rss(item(1), item(2)).decode().replace("><", ">\x00<").split("\x00"),
 def test_no_document_brings_out_anything_but_an_answer_or_a_feed_error(pieces: list[str]) -> None:
     try:
         found = parse("".join(pieces).encode("utf-8", "replace"))
-    except FeedError as error:
-        assert error.kind in ("not_a_feed", "parse")
+    except FeedError:
         return
     for entry in found.entries:
         assert is_clean(entry.title + entry.summary + entry.content)

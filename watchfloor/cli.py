@@ -28,7 +28,9 @@ app = typer.Typer(
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", metavar="DIR", help="Directory of the deployment [WATCHFLOOR_HOME, ./watchfloor-home]."),
+    typer.Option(
+        "--home", metavar="DIR", help="Directory of the deployment (default: WATCHFLOOR_HOME, else ./watchfloor-home)."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
 

@@ -95,9 +95,8 @@ def retry(home: Home, failures: Sequence[FailureRef]) -> int:
 def _query(home: Home, where: str, values: Sequence[Any], limit: int) -> Iterator[FailureRef]:
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
     with closing(open_lake(home.layout.lake)) as lake:
-        sql = (
-            f"SELECT {columns} FROM failures WHERE {where} ORDER BY batch DESC, stream, partition, offset DESC LIMIT ?"
-        )
+        order = 'batch DESC, stream, partition, "offset" DESC'
+        sql = f"SELECT {columns} FROM failures WHERE {where} ORDER BY {order} LIMIT ?"
         for row in lake.execute(sql, [*values, limit]).fetchall():
             named = dict(zip(COLUMNS, row, strict=True))
             name = f"{named['stream'].split('@')[0]}/{named['partition']}/{named['offset']}"

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from pipelines.driver import LOW, NORMAL, BatchReport, Driver, interrupted
+from pipelines.engine import Engine
 from pipelines.lake.writer import LakeWriter
 from pipelines.tagging import TaggerOptions, load_tagger
 from pipelines.tagging.versions import PIPELINE_VERSION
@@ -102,8 +103,6 @@ def open_processing(home: Home, *, take_over: bool = False, accept_failures: boo
         writer = stack.enter_context(closing(LakeWriter(home.layout, take_over=take_over)))
         loader = partial(load_tagger, options)
         pool = stack.enter_context(closing(WorkerPool(home.workers, loader, writer.ledger.count_death)))
-        from pipelines.running import Engine, run
-
         opener = stream_opener(home)
         streams = {name: stack.enter_context(closing(opener(name))) for name in PROCESSED}
         engine = Engine(opener, pool.address, writer.staging, PIPELINE_VERSION, home.configuration.store_text)
@@ -114,7 +113,6 @@ def open_processing(home: Home, *, take_over: bool = False, accept_failures: boo
             lambda: datetime.now(UTC),
             latency=LOW if home.configuration.latency == "low" else NORMAL,
             accept_failures=accept_failures,
-            run=run,
         )
         yield Processing(driver, pool, writer, tuple(streams.values()), _retention(home, streams))
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -70,6 +70,17 @@ class Position(msgspec.Struct, frozen=True):
     def is_balanced(self) -> bool:
         """Whether every offset is accounted for."""
         return self.rows + self.failures + self.repeats + self.gaps == self.end - self.begin
+
+
+class BatchCounts(msgspec.Struct, frozen=True):
+    """What one batch held, and whether all of it is visible."""
+
+    batch: int
+    rows: int
+    failures: int
+    repeats: int
+    gaps: int
+    revealed: bool
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -177,9 +188,7 @@ class Ledger:
                 self._advance(connection, part, rows)
                 self._remember(connection, part, landed)
             self._enter_batch(connection, plan, sum(landed.values()))
-            connection.executemany(
-                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", map(_file_row, files)
-            )
+            connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", map(_file_row, files))
             reached("inside commit")
 
     def unrevealed(self) -> Sequence[LakeFile]:
@@ -189,6 +198,18 @@ class Ledger:
     def files(self) -> Sequence[LakeFile]:
         """Return every file of the lake, by batch."""
         return self._files("")
+
+    def batches(self) -> Sequence[BatchCounts]:
+        """Return what each batch held."""
+        query = "SELECT batch, rows, failures, repeats, gaps, revealed FROM batches ORDER BY batch"
+        return [
+            BatchCounts(batch, rows, failures, repeats, gaps, bool(revealed))
+            for batch, rows, failures, repeats, gaps, revealed in self._database.rows(query)
+        ]
+
+    def revisions(self) -> Mapping[str, int]:
+        """Return the latest revision number of every article: large, for verification only."""
+        return dict(self._database.rows("SELECT article_id, revision FROM articles"))
 
     def unrevealed_batches(self) -> Sequence[int]:
         """Return the committed batches that are not yet wholly visible."""
@@ -250,9 +271,7 @@ class Ledger:
     def _check_order(self, batch: int) -> None:
         hidden = self.unrevealed_batches()
         if hidden or batch != self.last_batch() + 1:
-            raise LakeError(
-                f"batch {batch}: cannot follow batch {self.last_batch()}; not revealed yet: {hidden}"
-            )
+            raise LakeError(f"batch {batch}: cannot follow batch {self.last_batch()}; not revealed yet: {hidden}")
 
     def _advance(self, connection: sqlite3.Connection, part: Range, rows: int) -> None:
         failures = len(part.numbered) - rows
@@ -270,9 +289,7 @@ class Ledger:
             (part.end, rows, failures, part.repeats, part.gaps, part.stream, part.partition),
         )
 
-    def _remember(
-        self, connection: sqlite3.Connection, part: Range, landed: dict[tuple[str, int, int], bool]
-    ) -> None:
+    def _remember(self, connection: sqlite3.Connection, part: Range, landed: dict[tuple[str, int, int], bool]) -> None:
         for one in part.numbered:
             if one.latest:
                 connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", _article_row(one))

@@ -142,9 +142,7 @@ def plan_failures(stream: Stream, partition: int, start: int, state: PlanningSta
     end = stream.end(partition)
     for record in records_from(stream, partition, start, limits.looked_at):
         failure_id = _failure_id(record)
-        repeated = failure_id is not None and (
-            failure_id in seen or state.known_version(failure_id) is not None
-        )
+        repeated = failure_id is not None and (failure_id in seen or state.known_version(failure_id) is not None)
         if failure_id is not None:
             seen.add(failure_id)
         taken.add(record, None if repeated else _unnumbered(record, failure_id))

@@ -1,8 +1,7 @@
 """Make committed files visible, in order, at most once."""
 
-from collections.abc import Sequence
-
 from pipelines.lake.durable import make_directory, move_new, replace, sha256, sync_directory
+from pipelines.lake.inventory import staged, visible
 from pipelines.lake.layout import LATEST, Layout
 from pipelines.lake.ledger import LakeFile, Ledger
 from pipelines.lake.points import reached
@@ -37,11 +36,6 @@ def mark_revealed(layout: Layout, ledger: Ledger) -> None:
     reached("revealed")
 
 
-def missing_files(layout: Layout, files: Sequence[LakeFile]) -> Sequence[LakeFile]:
-    """Return the revealed files that are not where they were put."""
-    return [file for file in files if not layout.revealed(file.table, file.day, file.name).exists()]
-
-
 def _reveal_as_writer(layout: Layout, ledger: Ledger, file: LakeFile) -> None:
     try:
         _reveal_file(layout, file)
@@ -52,8 +46,8 @@ def _reveal_as_writer(layout: Layout, ledger: Ledger, file: LakeFile) -> None:
 
 
 def _reveal_file(layout: Layout, file: LakeFile) -> None:
-    target = layout.revealed(file.table, file.day, file.name)
-    staged = layout.staging_of(file.epoch) / file.name
+    target = visible(layout, file)
+    waiting = staged(layout, file)
     reached("before rename")
     if not target.exists():
         _move(layout, file)
@@ -62,19 +56,17 @@ def _reveal_file(layout: Layout, file: LakeFile) -> None:
             f"{target}: is not the file that batch {file.batch} committed; `watchfloor verify` lists what differs"
         )
     else:
-        staged.unlink(missing_ok=True)
+        waiting.unlink(missing_ok=True)
     reached("renamed")
 
 
 def _move(layout: Layout, file: LakeFile) -> None:
-    target = layout.revealed(file.table, file.day, file.name)
-    staged = layout.staging_of(file.epoch) / file.name
-    if not staged.exists():
+    target = visible(layout, file)
+    waiting = staged(layout, file)
+    if not waiting.exists():
         raise LakeError(
-            f"{staged}: committed by batch {file.batch}, but neither staged nor visible; restore it from a backup"
+            f"{waiting}: committed by batch {file.batch}, but neither staged nor visible; restore it from a backup"
         )
-    if sha256(staged) != file.sha256:
-        raise LakeError(
-            f"{staged}: was changed after batch {file.batch} committed it; restore it from a backup"
-        )
-    move_new(staged, target)
+    if sha256(waiting) != file.sha256:
+        raise LakeError(f"{waiting}: was changed after batch {file.batch} committed it; restore it from a backup")
+    move_new(waiting, target)

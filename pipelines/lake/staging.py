@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Footer(msgspec.Struct, frozen=True):
     batch: int
     epoch: int
     run_id: str
+    planned_at: datetime
     table: str
     day: date
     ranges: tuple[FooterRange, ...]
@@ -151,9 +152,7 @@ def read_manifest(staging: Path, plan: Plan) -> Manifest:
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError as error:
-        raise LakeError(
-            f"batch {plan.batch}: the run left no manifest {path.name}; it is planned again"
-        ) from error
+        raise LakeError(f"batch {plan.batch}: the run left no manifest {path.name}; it is planned again") from error
     _check(plan, manifest)
     reached("manifest read")
     return manifest
@@ -166,7 +165,11 @@ def manifest_name(plan: Plan) -> str:
 
 def read_footer(path: Path) -> Footer | None:
     """Return what a lake file's footer says; None for the empty file that only holds the schema."""
-    metadata = pq.read_metadata(path).metadata or {}
+    return footer_in(pq.read_metadata(path).metadata or {})
+
+
+def footer_in(metadata: Mapping[bytes, bytes]) -> Footer | None:
+    """Return the footer among the metadata of a Parquet file; None when it is not one of ours."""
     value = metadata.get(FOOTER_KEY)
     return None if value is None else msgspec.json.decode(value, type=Footer)
 
@@ -189,6 +192,7 @@ def _parquet(plan: Plan, table: str, day: date, rows: Sequence[Staged]) -> bytes
         batch=plan.batch,
         epoch=plan.epoch,
         run_id=plan.run_id,
+        planned_at=plan.committed_at,
         table=table,
         day=day,
         ranges=tuple(map(_footer_range, plan.ranges)),
@@ -234,9 +238,7 @@ def _footer_version(one: Numbered) -> FooterVersion:
 
 
 def _check(plan: Plan, manifest: Manifest) -> None:
-    planned = sorted(
-        (part.place, part.partition, one.offset) for part in plan.ranges for one in part.numbered
-    )
+    planned = sorted((part.place, part.partition, one.offset) for part in plan.ranges for one in part.numbered)
     listed = sorted(offset for file in manifest.files for offset in file.offsets)
     if (manifest.batch, manifest.run_id) != (plan.batch, plan.run_id) or planned != listed:
         missing = sorted(set(planned) - set(listed))[:3]

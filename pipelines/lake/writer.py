@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pipelines.lake.durable import disk_trouble, make_directory, replace, sync_directory
-from pipelines.lake.layout import LAKE_ID, LOCK, ROOT_FILES, SCHEMA_DAY, SCHEMA_FILE, VIEWS, Layout
+from pipelines.lake.inventory import files_in, missing_files, unknown_files, visible
+from pipelines.lake.layout import LAKE_ID, LOCK, SCHEMA_DAY, SCHEMA_FILE, VIEWS, Layout
 from pipelines.lake.ledger import LakeFile, Ledger, Outcome
 from pipelines.lake.lock import WriterLock
 from pipelines.lake.plan import Plan
 from pipelines.lake.points import reached
-from pipelines.lake.reveal import missing_files, reveal
+from pipelines.lake.reveal import reveal
 from pipelines.lake.staging import Manifest, StagedFile, empty_parquet, landed, manifest_name, read_manifest
 from pipelines.lake.views import views_sql
 from schemas.errors import ConfigurationError, LakeError
@@ -81,9 +82,10 @@ class LakeWriter:
         if hidden:
             log.warning("recovering: %d committed files were not visible yet", len(hidden))
         _check_files(self.layout, self.ledger)
+        # Before LATEST is first written: whoever sees LATEST may query the tables.
+        _write_furniture(self.layout, self.staging)
         reveal(self.layout, self.ledger)
         _clear_staging(self.layout, epoch)
-        _write_furniture(self.layout, self.staging)
         reached("recovered")
 
 
@@ -122,28 +124,20 @@ def _check_lake_id(layout: Layout, ledger: Ledger) -> None:
 
 
 def _check_files(layout: Layout, ledger: Ledger) -> None:
-    known = {layout.revealed(file.table, file.day, file.name) for file in ledger.files()}
-    unknown = sorted(path for path in files_in(layout) if path not in known)
+    files = ledger.files()
+    unknown = unknown_files(layout, files_in(layout), files)
     if unknown:
         raise LakeError(
             f"{unknown[0]}: this lake does not know that file ({len(unknown)} such files); move it out of the lake,"
             " or run `watchfloor verify --rebuild` if the database is older than the lake"
         )
     hidden = set(ledger.unrevealed())
-    gone = missing_files(layout, [file for file in ledger.files() if file not in hidden])
+    gone = missing_files(layout, [file for file in files if file not in hidden])
     if gone:
-        path = layout.revealed(gone[0].table, gone[0].day, gone[0].name)
         raise LakeError(
-            f"{path}: committed by batch {gone[0].batch}, and gone ({len(gone)} such files); restore it from a"
-            " backup, or run `watchfloor verify --rebuild` to accept the loss"
+            f"{visible(layout, gone[0])}: committed by batch {gone[0].batch}, and gone ({len(gone)} such files);"
+            " restore it from a backup, or run `watchfloor verify --rebuild` to accept the loss"
         )
-
-
-def files_in(layout: Layout) -> Sequence[Path]:
-    """Return every file of the lake but its furniture: ids, views, the empty files that hold the schemas."""
-    furniture = {layout.table(table) / SCHEMA_DAY / SCHEMA_FILE for table in TABLES}
-    furniture.update(layout.lake / name for name in ROOT_FILES)
-    return [path for path in sorted(layout.lake.rglob("*")) if path.is_file() and path not in furniture]
 
 
 def _clear_staging(layout: Layout, epoch: int) -> None:

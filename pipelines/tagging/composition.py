@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipelines.tagging.english import FORMER, MODIFIERS
+from pipelines.tagging.english import ABROAD, FORMER, MODIFIERS
 from pipelines.tagging.roles import RoleMatch
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.standing import FORMS
@@ -20,9 +20,7 @@ CONFIDENCE = 0.85
 _WORDS = "|".join(sorted(map(re.escape, MODIFIERS | FORMER), key=len, reverse=True))
 _CHAINED = re.compile(rf"(?:'s?)?(?:[ -](?:{_WORDS})){{0,3}}[ -]", re.IGNORECASE)
 _FROM_COUNTRY = re.compile(rf"(?:'s?)?(?:,? (?:{_WORDS})|'s own){{0,3}}[ -]", re.IGNORECASE)
-_TO_COUNTRY = re.compile(
-    r" (?:of|in|from|across) (?:the )?(?:(?:\w{2,12}ern|central|mainland|war-torn|neighbou?ring) )?"
-)
+_TO_COUNTRY = re.compile(r" (of|in|from|across) (?:the )?(?:(?:\w{2,12}ern|central|mainland|war-torn|neighbou?ring) )?")
 _FORMER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})(?=[ -])", re.IGNORECASE)
 _FORMER_BEFORE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})[ -]\Z", re.IGNORECASE)
 _LOOK_BACK = 20
@@ -83,7 +81,7 @@ class Composition:
         """
         nations = [one for one in spotted if one.national]
         starts, ends = {one.start: one for one in nations}, {one.end: one for one in nations}
-        free = [role for role in roles if not _inside_a_name(role, spotted)]
+        free = _outside(roles, [(one.start, one.end) for one in spotted if not one.national])
         composed = []
         for chain in chains(view.text, free):
             anchor = _before(view.text, chain, ends) or _after(view.text, chain, starts)
@@ -164,8 +162,18 @@ def former_at(text: str, start: int, end: int) -> int | None:
     return found.start() if found else None
 
 
-def _inside_a_name(role: RoleMatch, spotted: Sequence[Spotted]) -> bool:
-    return any(one.start <= role.start and role.end <= one.end and not one.national for one in spotted)
+def _outside(roles: Iterable[RoleMatch], names: Sequence[tuple[int, int]]) -> list[RoleMatch]:
+    """Leave out role nouns inside the names of actors; both come sorted by start, names longest first."""
+    free: list[RoleMatch] = []
+    index, covered = 0, (0, 0)
+    for role in roles:
+        while index < len(names) and names[index][0] <= role.start:
+            if names[index][1] > covered[1]:
+                covered = names[index]
+            index += 1
+        if role.end > covered[1]:
+            free.append(role)
+    return free
 
 
 def _before(text: str, chain: tuple[RoleMatch, ...], ends: Mapping[int, Spotted]) -> Spotted | None:
@@ -178,7 +186,14 @@ def _before(text: str, chain: tuple[RoleMatch, ...], ends: Mapping[int, Spotted]
 
 def _after(text: str, chain: tuple[RoleMatch, ...], starts: Mapping[int, Spotted]) -> Spotted | None:
     gap = _TO_COUNTRY.match(text, chain[-1].end)
-    return starts.get(gap.end()) if gap else None
+    if gap is None or (gap.group(1) != "of" and _may_be_foreign(chain[-1].noun)):
+        return None
+    return starts.get(gap.end())
+
+
+def _may_be_foreign(noun: RoleNoun) -> bool:
+    """Troops, embassies, reporters in a country are often not that country's."""
+    return noun.id in ABROAD or "MIL" in noun.sectors
 
 
 def _kind(noun: RoleNoun, sector: str) -> Kind:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -41,16 +41,30 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
 
 
 def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
-    """Give sightings of one unknown name one head: the position of the first."""
-    heads: dict[tuple[str, str], int] = {}
-    result = []
+    """Give sightings of one unknown name one kind and one head: the position of the first."""
+    alike: dict[str, list[Spotted]] = defaultdict(list)
     for one in spotted:
         if one.actor is None:
-            group = "body" if one.kind not in ("person", "place", "people") else one.kind
-            head = heads.setdefault((group, _plain(one.name)), one.start)
-            one = msgspec.structs.replace(one, head=head)
-        result.append(one)
-    return result
+            alike[_plain(one.name)].append(one)
+    models = {name: _typical(ones) for name, ones in alike.items()}
+    return [one if one.actor is not None else _like(one, *models[_plain(one.name)]) for one in spotted]
+
+
+def _typical(alike: Sequence[Spotted]) -> tuple[Spotted, int]:
+    """Return the sighting whose kind most of them have, people winning a draw, and the first one's position."""
+    kinds = Counter(one.kind for one in alike)
+    best = max(kinds, key=lambda kind: (kinds[kind], kind == "person"))
+    of_kind = [one for one in alike if one.kind == best]
+    return max(of_kind, key=_most_told), alike[0].start
+
+
+def _most_told(one: Spotted) -> tuple[bool, bool, int]:
+    return one.country is not None, one.sectors not in ((), ("UNK",)), -one.start
+
+
+def _like(one: Spotted, typical: Spotted, head: int) -> Spotted:
+    """Give a sighting the kind and standing of its namesakes: the model is not of one mind."""
+    return msgspec.structs.replace(one, kind=typical.kind, country=typical.country, sectors=typical.sectors, head=head)
 
 
 def _plain(name: str) -> str:
@@ -82,7 +96,8 @@ def _relinked(view: View, one: Spotted, people: Mapping[str, Spotted]) -> Spotte
     """Link a bare surname to the person whose full name the article gives."""
     text = view.text[one.start : one.end]
     full = people.get(text)
-    if full is None or one.kind != "person" or (full.start >= one.start and one.start > view.title_end):
+    guessed = one.actor is None and one.method == "ner"
+    if full is None or not (one.kind == "person" or guessed) or (full.start >= one.start > view.title_end):
         return one
     if one.actor == full.actor and one.head == full.head:
         return one

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Matcher, in_address
 from pipelines.tagging.overlap import longest
 from pipelines.tagging.spotted import Spotted
@@ -92,6 +93,8 @@ class Dictionary:
         spotted: list[Spotted] = []
         for outer, inner in longest(allowed):
             whole = _chosen(outer, view, day)
+            if rules and is_language(view.text, whole):
+                continue
             spotted.append(whole)
             spotted += (part for nested in inner if _counts_inside(part := _chosen(nested, view, day), whole))
         return _unique(spotted)
@@ -171,12 +174,10 @@ def _asks(alias: Alias) -> bool:
 
 
 def _counts_inside(part: Spotted, whole: Spotted) -> bool:
-    """Keep "German" in "German Institute"; drop "Sudan" in "South Sudan" and "Jordan" in a person's name."""
-    if part.actor == whole.actor or whole.national:
-        return False
-    if whole.kind == "person":
-        return False
-    return not (part.start == whole.start and part.end == whole.end)
+    """Keep "German" in "German Institute", "French" in "French people"; drop "Sudan" in "South Sudan"."""
+    if part.actor == whole.actor:
+        return whole.form == "people" and part.form == "adjective"
+    return not whole.national and whole.kind != "person"
 
 
 def _unique(spotted: Iterable[Spotted]) -> list[Spotted]:

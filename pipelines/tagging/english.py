@@ -108,8 +108,9 @@ AFFILIATIONS = _words(
 )
 """Nouns that tie a person to the organisation named after them: "a fellow at the institute"."""
 
-MONTHS_AND_DAYS = _words(
+DATE_WORDS = _words(
     """
+    bst cest cet edt est gmt pst utc
     apr april aug august dec december feb february fri friday jan january jul july jun june mar march may mon monday
     nov november oct october sat saturday sep sept september sun sunday thu thurs thursday today tomorrow tue tues
     tuesday wed wednesday yesterday
@@ -130,3 +131,14 @@ OPENERS = _words(
     """
 )
 """Words that stand in capitals only because a sentence begins with them."""
+
+TONGUE_VERBS = _words(
+    """
+    fluent in into learn learned learning learns read spoke speak speaking speaks spoken teach teaching teaches write
+    writes writing written translated
+    """
+)
+"""After these a demonym that no noun follows is a language: "written in French"."""
+
+ABROAD = _words("diplomat ambassador envoy delegation embassy peacekeepers court journalists")
+"""Role nouns that are not of the country they are in: "the embassy in Baghdad"."""

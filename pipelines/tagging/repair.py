@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipelines.tagging.english import MODIFIERS, MONTHS_AND_DAYS, OPENERS
+from pipelines.tagging.english import DATE_WORDS, MODIFIERS, OPENERS
 from pipelines.tagging.guards import occurs
 from pipelines.tagging.ner import Named
-from pipelines.tagging.organisations import kind_of, sectors_of_kind
+from pipelines.tagging.organisations import NATIONAL_KINDS, kind_of, sectors_of_kind
 from pipelines.tagging.roles import RoleMatch
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.view import View
@@ -47,8 +47,9 @@ def repaired(view: View, names: Iterable[Named], known: Sequence[Spotted], roles
     dropped: set[int] = set()
     added: list[Spotted] = []
     role_spans = [(role.start, role.end) for role in roles]
+    titles = {role.start: role.end for role in roles if role.noun.title}
     for name in names:
-        trimmed = _trimmed(view, name)
+        trimmed = _trimmed(view, name, titles)
         if trimmed is None or (added and trimmed.start < added[-1].end):
             continue
         touching = [one for one in outermost if one.start < trimmed.end and trimmed.start < one.end]
@@ -68,18 +69,20 @@ def _outermost(known: Sequence[Spotted]) -> list[Spotted]:
     return outer
 
 
-def _trimmed(view: View, name: Named) -> Named | None:
-    """Cut articles, honorifics, quotes and possessives off; refuse what is no name."""
+def _trimmed(view: View, name: Named, titles: Mapping[int, int]) -> Named | None:
+    """Cut articles, titles, quotes and possessives off; refuse what is no name."""
     if name.label not in KINDS:
         return None
     text = view.text
     start, end = name.start, name.end
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
+    if name.label == "PERSON" and start in titles:
+        start = titles[start] + 1
     trailing = _TRAILING.search(text, start, end)
     end = trailing.start() if trailing else end
     found = text[start:end]
-    if len(found) < 2 or "\n" in found or not _NAME.match(found) or not _proper(view, start, end):
+    if start >= end or len(found) < 2 or "\n" in found or not _NAME.match(found) or not _proper(view, start, end):
         return None
     return Named(start, end, name.label)
 
@@ -90,7 +93,7 @@ def _proper(view: View, start: int, end: int) -> bool:
     if not any(word[:1].isupper() for word in words):
         return any(character.isupper() for character in view.text[start:end])
     low = [word.lower() for word in words]
-    if all(word in MONTHS_AND_DAYS or word in OPENERS for word in low):
+    if all(word in DATE_WORDS or word in OPENERS for word in low):
         return False
     alone = len(words) == 1 and _SENTENCE_START.search(view.text, max(0, start - 8), start) is not None
     return not (alone and occurs(low[0], view.text))
@@ -137,10 +140,6 @@ def _spotted(text: str, name: Named, touching: Sequence[Spotted]) -> Spotted:
         + (f"; country of '{text[nation.start : nation.end]}'" if nation else ""),
         form="model",
     )
-
-
-NATIONAL_KINDS = frozenset({"ministry", "court", "parliament", "military", "police", "party", "agency"})
-"""Kinds of body that belong to the state whose name they bear."""
 
 
 def _by_place(one: Spotted) -> tuple[int, int]:

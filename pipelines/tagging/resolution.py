@@ -64,7 +64,7 @@ def resolve(tagger: Tagger | Vocabulary, text: str, day: date | None, context: s
     outer = [one for one in here if not any(contains(other, one) for other in here)]
     roles = [role for role in draft.roles if role.start >= draft.view.text_start]
     ranked = sorted(outer, key=_main_first)
-    main = _meant(ranked[0], draft, roles) if ranked else _role_alone(draft, roles)
+    main = _meant(ranked[0], draft, roles, here) if ranked else _role_alone(draft, roles)
     return Resolution(
         **msgspec.structs.asdict(main),
         date_assumed=day is None,
@@ -88,32 +88,78 @@ def _main_first(one: Spotted) -> tuple[int, int]:
     return rank, one.start
 
 
-def _meant(one: Spotted, draft: Draft, roles: Sequence[RoleMatch]) -> Candidate:
+def _meant(one: Spotted, draft: Draft, roles: Sequence[RoleMatch], here: Sequence[Spotted]) -> Candidate:
     """Read the rest of the string into the actor: "a former CIA official", "TEHRAN", "legislators, Iran"."""
     text = draft.view.text
-    alone = text[draft.view.text_start :].strip(" .,\"'").lower().removeprefix("the ")
-    if one.form == "capital" and one.entry is not None and alone == text[one.start : one.end].lower():
-        state = government(one.entry)
-        reason = f"{one.reason}; a capital as an actor is its government"
-        one = msgspec.structs.replace(
-            one, actor=state.actor, name=state.name, kind=state.kind, sectors=state.sectors, reason=reason
-        )
     outside = [role for role in roles if role.end <= one.start or one.end <= role.start]
-    if not outside or one.kind == "person" or one.form == "composed":
-        return _candidate(one)
-    chain = chains(text, outside)[0]
-    nouns = text[chain[0].start : chain[-1].end]
-    if former_at(text, chain[0].start, chain[-1].end) is not None or former_at(text, one.start, one.end) is not None:
-        reason = f"former '{nouns}': {one.reason}"
-        return _candidate(msgspec.structs.replace(one, sectors=("ELI",), kind="person", actor=None, reason=reason))
-    if one.national:
-        sectors = sectors_of(chain)
-        reason = f"{one.reason}; role noun '{nouns}'"
-        actor = f"{one.country}.{sectors[0]}"
-        return _candidate(
-            msgspec.structs.replace(one, sectors=sectors, kind=chain[-1].noun.kind, actor=actor, reason=reason)
-        )
+    if _stands_alone(one, draft):
+        one = _as_government(one)
+    elif one.kind == "person" and one.form != "composed":
+        one = _titled(text, one, outside)
+    elif one.actor is None:
+        one = _told(text, one, roles, here)
+    elif outside and one.form != "composed":
+        one = _joined(text, one, outside)
     return _candidate(one)
+
+
+def _stands_alone(one: Spotted, draft: Draft) -> bool:
+    alone = draft.view.text[draft.view.text_start :].strip(" .,\"'").lower().removeprefix("the ")
+    return one.form == "capital" and one.entry is not None and alone == draft.view.text[one.start : one.end].lower()
+
+
+def _as_government(capital: Spotted) -> Spotted:
+    if capital.entry is None:
+        return capital
+    state = government(capital.entry)
+    reason = f"{capital.reason}; a capital as an actor is its government"
+    return msgspec.structs.replace(
+        capital, actor=state.actor, name=state.name, kind=state.kind, sectors=state.sectors, reason=reason
+    )
+
+
+def _titled(text: str, person: Spotted, outside: Sequence[RoleMatch]) -> Spotted:
+    """Let a title in the string speak for its own time: "Defence Secretary Ben Wallace"."""
+    before = [role for role in outside if role.end < person.start and role.noun.title]
+    if not before or person.actor is None:
+        return person
+    chain = chains(text, before)[-1]
+    if former_at(text, chain[0].start, chain[-1].end) is not None:
+        return person
+    nouns = text[chain[0].start : chain[-1].end]
+    return msgspec.structs.replace(person, sectors=sectors_of(chain), reason=f"{person.reason}; titled '{nouns}'")
+
+
+def _told(text: str, unknown: Spotted, roles: Sequence[RoleMatch], here: Sequence[Spotted]) -> Spotted:
+    """Take country and sector of an unknown body from a country in its name and a role noun in the string."""
+    nation = next((one for one in here if one.national and contains(unknown, one)), None)
+    country = unknown.country or (nation.country if nation else None)
+    sectors, reason = unknown.sectors, unknown.reason
+    if roles and unknown.sectors in ((), ("UNK",)):
+        chain = chains(text, roles)[0]
+        sectors = sectors_of(chain)
+        reason = f"{reason}; role noun '{text[chain[0].start : chain[-1].end]}'"
+    return msgspec.structs.replace(unknown, country=country, sectors=sectors, reason=reason)
+
+
+def _joined(text: str, one: Spotted, outside: Sequence[RoleMatch]) -> Spotted:
+    """Join a country, or a body that someone has left, with the role noun elsewhere in the string."""
+    chain = chains(text, outside)[0]
+    first, last = chain[0].start, chain[-1].end
+    if former_at(text, first, last) is not None or former_at(text, one.start, one.end) is not None:
+        reason = f"former '{text[first:last]}': {one.reason}"
+        return msgspec.structs.replace(one, sectors=("ELI",), kind="person", actor=None, reason=reason)
+    if not one.national:
+        return one
+    sectors = sectors_of(chain)
+    return msgspec.structs.replace(
+        one,
+        sectors=sectors,
+        kind=chain[-1].noun.kind,
+        actor=f"{one.country}.{sectors[0]}",
+        wikidata=None,
+        reason=f"{one.reason}; role noun '{text[first:last]}'",
+    )
 
 
 def _role_alone(draft: Draft, roles: Sequence[RoleMatch]) -> Candidate:

@@ -23,7 +23,12 @@ class Placed(Protocol):
 
 def salience(view: View, sightings: Sequence[Placed], most: int) -> float:
     """Return a value in (0, 1]; `most` is how many sightings the most frequent one of its sort has."""
-    lead = max(LEAD_LEAST, LEAD_SHARE * len(view.body))
+    lead = lead_end(view)
     in_title = any(one.field == "title" for one in sightings)
     in_lead = any(one.field == "text" and one.start < lead for one in sightings)
     return round(TITLE * in_title + LEAD * in_lead + FREQUENCY * len(sightings) / most, 3)
+
+
+def lead_end(view: View) -> float:
+    """Return where the lead ends, in code points of the article's text."""
+    return max(LEAD_LEAST, LEAD_SHARE * len(view.body))

@@ -15,16 +15,18 @@ from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.language import Language, language_of
 from pipelines.tagging.metonyms import with_metonyms
 from pipelines.tagging.ner import LEAD, Named, Piece, names, pieces_of
+from pipelines.tagging.offices import Offices
 from pipelines.tagging.options import TaggerOptions
 from pipelines.tagging.people import shown, with_standings
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
 from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.subjects import Subjects
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.view import View, view_of
 from schemas.article import Article
 from schemas.day import day_of
-from schemas.tagged import Tags, Versions
+from schemas.tagged import TaggedSubject, TaggedTopic, Tags, Versions
 from schemas.vocabulary import Vocabulary
 
 ENGLISH = Language("en", 1.0)
@@ -65,7 +67,9 @@ class Tagger:
         self._dictionary = Dictionary(vocabulary)
         self._role_nouns = RoleNouns(vocabulary)
         self._composition = Composition(vocabulary.actors)
+        self._offices = Offices(vocabulary.actors)
         self._topics = Topics(vocabulary)
+        self._subjects = Subjects(vocabulary, self._topics)
 
     def tag(self, article: Article, today: date | None = None) -> Tags:
         """Return the tags of one article.
@@ -121,13 +125,14 @@ class Tagger:
         if draft.language.english:
             spotted = repaired(draft.view, found, spotted, draft.roles)
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
-            spotted = linked(draft.view, spotted)
+            spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
+            spotted = self._offices.with_nation(linked(draft.view, spotted))
         return shown(spotted, self._options.unknown_people)
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
         view = draft.view
         mentions = mentions_of(view, self.sightings(draft, found))
-        topics, subjects = self._topics.tag(view, draft.surroundings) if draft.language.english else ((), ())
+        topics, subjects = self._about(draft) if draft.language.english else ((), ())
         return Tags(
             language=draft.language.code,
             language_confidence=draft.language.confidence,
@@ -143,6 +148,10 @@ class Tagger:
             events=(),
             versions=self.versions,
         )
+
+    def _about(self, draft: Draft) -> tuple[tuple[TaggedTopic, ...], tuple[TaggedSubject, ...]]:
+        topics, evidence = self._topics.tag(draft.view, draft.surroundings)
+        return topics, self._subjects.tag(draft.view, draft.surroundings, evidence)
 
     def _pieces(self, view: View, spotted: Sequence[Spotted]) -> list[Piece]:
         if self.model is None:

@@ -9,7 +9,9 @@ from watchfloor.cli import HomeOption, home_of, told
 from watchfloor.stopping import stopping_with
 
 OnceOption = Annotated[bool, typer.Option("--once", help="Do what is due now, then stop.")]
-WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, help="Processes that tag [one a core].")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that tag (default: one a core).")
+]
 LatencyOption = Annotated[
     str | None, typer.Option("--latency", help="normal: 256 articles or 30 s a batch; low: 32 or 2 s.")
 ]

@@ -7,7 +7,7 @@ import typer
 
 from watchfloor.cli import HomeOption, home_of, told
 
-NerOption = Annotated[str | None, typer.Option("--ner", help="Language model: off, lead or full [full].")]
+NerOption = Annotated[str | None, typer.Option("--ner", help="Language model: off, lead or full (default: full).")]
 FileArgument = Annotated[
     Path, typer.Argument(help="JSON lines (.jsonl, .json, or - for stdin), or one text in any other file.")
 ]
@@ -15,7 +15,7 @@ StringArgument = Annotated[
     str,
     typer.Argument(metavar="FILE|-|TEXT", help='JSON lines of {"text": ..., "date"?, "context"?}, or one string.'),
 ]
-DateOption = Annotated[str | None, typer.Option("--date", help="ISO date for a string given as TEXT [today].")]
+DateOption = Annotated[str | None, typer.Option("--date", help="ISO date for a string given as TEXT (default: today).")]
 
 
 @told
