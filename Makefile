@@ -3,8 +3,8 @@ PYTHON ?= python3
 SEEDS ?=
 HOME_DIR ?= watchfloor-demo
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary=:all:
-LINKED := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-hashes --only-binary=:all:
+LINKED := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench torture kafka lock licences clean

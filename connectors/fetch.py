@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -21,6 +20,7 @@ from connectors.guard import AddressGuard, RefusedAddress
 from connectors.hosts import Hosts
 from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
 from connectors.trouble import ErrorKind, FetchError, kind_of_status
+from connectors.waits import fresh_for, retry_after
 from schemas.text import clean
 
 T = TypeVar("T")
@@ -195,30 +195,6 @@ def user_agent(version: str, contact: str) -> str:
     return f"Watchfloor/{version} (news monitor; {'+' + printable if printable else 'operator gave no contact'})"
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds that Retry-After asks for; a date counts from the server's own clock (Date)."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:10])
-    then = _http_date(value)
-    if then is None:
-        return None
-    return max(0.0, (then - (_http_date(headers.get("Date", "")) or now)).total_seconds())
-
-
-def fresh_for(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return for how many seconds the answer says it stays fresh: max-age less Age, else Expires less Date."""
-    directives = headers.get("Cache-Control", "").lower().split(",")
-    ages = [one.partition("=")[2].strip(' "') for one in directives if one.strip().startswith("max-age=")]
-    if ages and ages[0].isascii() and ages[0].isdigit():
-        age = headers.get("Age", "").strip()
-        return max(0.0, float(ages[0][:10]) - (float(age[:10]) if age.isascii() and age.isdigit() else 0.0))
-    expires = _http_date(headers.get("Expires", ""))
-    if expires is None:
-        return None
-    return max(0.0, (expires - (_http_date(headers.get("Date", "")) or now)).total_seconds())
-
-
 class _Moved(msgspec.Struct, frozen=True):
     to: str
     for_good: bool
@@ -297,11 +273,3 @@ def _caused_by(error: BaseException | None, kind: type[T]) -> T | None:
             return error
         error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
     return None
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        then = parsedate_to_datetime(value)
-    except (ValueError, IndexError, TypeError, OverflowError):
-        return None
-    return then.astimezone(UTC) if then.tzinfo else then.replace(tzinfo=UTC)

@@ -116,35 +116,33 @@ class Polling:
         return await self._publish(feed, before, parsed, answer)
 
     async def _publish(self, feed: FeedConfig, before: FeedState, parsed: ParsedFeed, answer: Fetched) -> FeedState:
-        work = _Work(feed, parsed, before.rung)
-        wanting = await self._in_thread(self._wanting, work)
-        if wanting:
-            await self._in_thread(self._settle, work, None, wanting)
-        for start in range(0, len(wanting), PAGES_AT_ONCE):
-            for link in wanting[start : start + PAGES_AT_ONCE]:
-                page = await self._tools.pages.get(link)
-                if page is not None:
-                    work.pages[link] = page
-            held = wanting[start + PAGES_AT_ONCE :]
-            if held:
-                await self._in_thread(self._settle, work, None, held)
         after = standing.parsed(standing.answered(before, answer, self._tools.clock()), parsed, answer)
-        return await self._in_thread(self._settle, work, (after, answer), ())
+        work = _Work(feed, parsed, answer, after)
+        wanted = await self._in_thread(self._begin, work)
+        while wanted:
+            for link in wanted[:PAGES_AT_ONCE]:
+                work.pages[link] = await self._tools.pages.get(link)
+            wanted = wanted[PAGES_AT_ONCE:]
+            await self._in_thread(self._go_on, work, wanted)
+        return work.after
 
-    def _wanting(self, work: "_Work") -> Sequence[str]:
-        decisions = self._decide(work).decisions
-        links = [one.entry.link for one in decisions if one.entry.link and wants_page(work.feed, one)]
-        return tuple(dict.fromkeys(links))
+    def _begin(self, work: "_Work") -> Sequence[str]:
+        """Publish what needs no page; return the links of the pages that the rest waits for."""
+        found = self._decide(work)
+        links = [one.entry.link for one in found.decisions if one.entry.link and wants_page(work.feed, one)]
+        wanted = tuple(dict.fromkeys(links))
+        self._settle(work, found, wanted)
+        return wanted
+
+    def _go_on(self, work: "_Work", held: Collection[str]) -> None:
+        # Decided anew: while pages were fetched, other feeds may have given the same articles.
+        self._settle(work, self._decide(work), held)
 
     def _decide(self, work: "_Work") -> Decisions:
         return decide(work.feed, work.parsed, self._state, work.rung)
 
-    def _settle(self, work: "_Work", ending: tuple[FeedState, Fetched] | None, held: Collection[str]) -> FeedState:
-        """Publish what is not held back for its page; with the feed's state when it is the end.
-
-        Decides anew: since the last time other feeds may have given the same articles.
-        """
-        found = self._decide(work)
+    def _settle(self, work: "_Work", found: Decisions, held: Collection[str]) -> None:
+        """Publish what is not held back for its page; when nothing is, together with the feed's state."""
         now = self._tools.clock()
         changes: list[Change] = []
         articles: list[Article] = []
@@ -157,15 +155,12 @@ class Polling:
                 articles.append(outcome.article)
             work.settled.setdefault(_name(decision), decision)
         work.articles.extend(articles)
-        after = FeedState(url=work.feed.url)
-        if ending is not None:
-            state, answer = ending
-            state = standing.published(state, work.articles, found.rung, now)
-            after = self._scheduled(state, answer.retry_after, answer.fresh_for)
-            changes.append(put(FEED, work.feed.id, after))
+        if not held:
+            state = standing.published(work.after, work.articles, found.rung, now)
+            work.after = self._scheduled(state, work.answer.retry_after, work.answer.fresh_for)
+            changes.append(put(FEED, work.feed.id, work.after))
         publish(self._tools.spool, changes, articles)
-        self._tell(work, articles, ending is not None)
-        return after
+        self._tell(work, articles, not held)
 
     def _tell(self, work: "_Work", articles: Sequence[Article], is_end: bool) -> None:
         self._tools.counts.add("published", len(articles))
@@ -217,11 +212,13 @@ class Polling:
 class _Work:
     """One document on its way: what was fetched for it, and what became of its entries so far."""
 
-    def __init__(self, feed: FeedConfig, parsed: ParsedFeed, rung: int) -> None:
+    def __init__(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched, after: FeedState) -> None:
         self.feed = feed
         self.parsed = parsed
-        self.rung = rung
-        self.pages: dict[str, Extracted] = {}
+        self.answer = answer
+        self.after = after
+        self.rung = after.rung
+        self.pages: dict[str, Extracted | None] = {}
         self.articles: list[Article] = []
         self.settled: dict[object, Decision] = {}
 

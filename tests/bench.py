@@ -36,6 +36,7 @@ from schemas.article import Article
 from schemas.wire import ARTICLES, FAILURES, encode_article
 from streams import Stream
 from streams.embedded import EmbeddedLog
+from watchfloor import logs
 
 ROOT = Path(__file__).parent.parent
 WORDS = 600
@@ -257,6 +258,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="which figures; all when none is named")
     names = parser.parse_args().names or list(BENCHES)
     (ROOT / ".cache").mkdir(exist_ok=True)
+    logs.set_up("text", quiet=True)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}")
     for name in names:
         print(f"{name}: {(BENCHES[name].__doc__ or '').strip()}", flush=True)

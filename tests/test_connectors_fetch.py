@@ -11,10 +11,11 @@ import pytest
 from aiohttp import web
 from feed_server import LOOPBACK, FeedServer, in_loop
 
-from connectors.fetch import Fetched, Fetcher, Validators, fresh_for, retry_after, user_agent
+from connectors.fetch import Fetched, Fetcher, Validators, user_agent
 from connectors.guard import AddressGuard
 from connectors.hosts import Hosts
 from connectors.trouble import FetchError
+from connectors.waits import fresh_for, retry_after
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

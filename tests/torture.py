@@ -24,11 +24,8 @@ from pathlib import Path
 import msgspec
 import psutil
 
-TESTS = Path(__file__).parent
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-
 from direct_run import run_directly
-from lake_home import LakeHome, lake_home, open_stream, rows_in
+from lake_home import lake_home, open_stream, rows_in
 from stub_tagger import load_stub
 from torture_appender import Acks, stop_path
 from torture_reader import Readings, readings_path
@@ -40,6 +37,7 @@ from pipelines.running import run
 from pipelines.tagging_pool import Loader
 from schemas.wire import ARTICLES, FAILURES
 
+TESTS = Path(__file__).parent
 RATE = 60.0
 """Records appended a second."""
 BATCHES = (1, 7, 32, 256)

@@ -30,7 +30,6 @@ class Match(NamedTuple):
     start: int
     end: int
     owners: Sequence[Owner]
-    capitals: bool = False
 
 
 DATELINE = 60
@@ -100,17 +99,18 @@ class Dictionary:
         return _unique(spotted)
 
     def _matches(self, view: View, rules: bool) -> Iterator[Match]:
+        stretches = list(capital_stretches(view)) if rules else []
         for start, end, owners in self._exact.matches(view.text):
-            yield Match(start, end, owners)
+            if not (view.text[start:end] in _WORDS_IN_CAPITALS and _lies_in(stretches, start)):
+                yield Match(start, end, owners)
         if not rules:
             return
         for start, end, owners in self._folded.matches(view.lower):
             yield Match(start, end, owners)
-        for first, last in capital_stretches(view):
+        for first, last in stretches:
             stretch = view.text[first:last]
             for start, end, owners in self._capitals.matches(stretch):
-                if stretch[start:end] not in _WORDS_IN_CAPITALS:
-                    yield Match(first + start, first + end, owners, True)
+                yield Match(first + start, first + end, owners)
 
     @cached_property
     def _capitals(self) -> Matcher[Owner]:
@@ -129,6 +129,10 @@ def capital_stretches(view: View) -> Iterator[tuple[int, int]]:
             yield line.span()
         elif line.start() == view.text_start:
             yield from _dateline(view)
+
+
+def _lies_in(stretches: Iterable[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in stretches)
 
 
 def _shouts(line: str) -> bool:

@@ -16,6 +16,7 @@ _POSSESSION = re.compile(r"(?:'s|(?<=s)') ([a-z-]{2,30})")
 _NEXT = re.compile(r" ([a-z]{2,20})\b")
 _WORD_BEFORE = re.compile(r"([\w-]{1,30})[ \"(]{1,2}\Z")
 _LOOK_BACK = 60
+_WORDS_TO_VERB = 4
 
 
 def with_metonyms(view: View, spotted: Iterable[Spotted]) -> list[Spotted]:
@@ -61,9 +62,9 @@ def _acts(text: str, start: int, end: int) -> str | None:
 
 
 def _verb(text: str, end: int) -> str | None:
-    """Return the verb whose subject ends at `end`; adverbs and one auxiliary may stand between."""
+    """Return the verb whose subject ends at `end`; adverbs and auxiliaries may stand between."""
     position = end
-    for _ in range(3):
+    for _ in range(_WORDS_TO_VERB):
         word = _NEXT.match(text, position)
         if word is None:
             return None

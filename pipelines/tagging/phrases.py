@@ -27,6 +27,8 @@ class Phrase(NamedTuple):
 
     owner: str
     alias: Alias
+    plain: bool
+    """Whether it counts wherever it stands: any case, no guards."""
 
 
 class Hit(NamedTuple):
@@ -86,7 +88,7 @@ class Phrases:
         spellings: dict[str, list[Phrase]] = defaultdict(list)
         for owner, phrases in owners:
             for alias in phrases:
-                spellings[lowered(alias.text)].append(Phrase(owner, alias))
+                spellings[lowered(alias.text)].append(Phrase(owner, alias, alias.case == "fold" and not alias.guarded))
         self._matcher = Matcher(spellings)
 
     def find(self, view: View, surroundings: Surroundings) -> Mapping[str, Evidence]:
@@ -96,20 +98,23 @@ class Phrases:
         for hit, _ in longest(self._hits(view, surroundings)):
             span = view.original(hit.start, hit.end)
             prominence = TITLE if span.field == "title" else LEAD if span.start < lead else BODY
-            for owner, alias in hit.phrases:
-                owned[owner].hit(_stem(view.lower[hit.start : hit.end]), alias.weight, prominence, span)
+            phrase = _stem(view.lower[hit.start : hit.end])
+            for owner, alias, _ in hit.phrases:
+                owned[owner].hit(phrase, alias.weight, prominence, span)
         return owned
 
     def _hits(self, view: View, surroundings: Surroundings) -> Iterable[Hit]:
         for start, end, phrases in self._matcher.matches(view.lower):
             allowed = [
-                phrase
-                for phrase in phrases
-                if (phrase.alias.case == "fold" or view.text[start:end] == phrase.alias.text)
-                and surroundings.allow(phrase.alias, start, end)
+                phrase for phrase in phrases if phrase.plain or _counts(phrase.alias, view, surroundings, start, end)
             ]
             if allowed:
                 yield Hit(start, end, allowed)
+
+
+def _counts(alias: Alias, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
+    right_case = alias.case == "fold" or view.text[start:end] == alias.text
+    return right_case and surroundings.allow(alias, start, end)
 
 
 def by_place(span: Span) -> tuple[bool, int, int]:

@@ -38,6 +38,7 @@ _BLOCKS = frozenset(
 _WRAPPED = re.compile(r"\n(?<=[\w,;:'\")]\n)(?=[\w'\"(])")
 _WRAP_WIDTH = 50
 _WRAP_LIMIT = 200
+_WRAPPED_OFTEN = 3
 _WORD = re.compile(r"\S+")
 
 
@@ -210,8 +211,14 @@ def _markup_end(text: str, match: re.Match[str]) -> int:
 
 
 def _unwrapped(text: str) -> str:
-    """Turn the line ends inside hard-wrapped paragraphs into spaces."""
-    wraps = [match.start() for match in _WRAPPED.finditer(text) if _wraps(text, match.start())]
+    """Turn the line ends inside hard-wrapped paragraphs into spaces.
+
+    A long line that goes on in lower case is wrapped; where that happens often, so is one that goes on
+    with a capital, as in "North / Korea".
+    """
+    long = [match.start() for match in _WRAPPED.finditer(text) if _ends_long_line(text, match.start())]
+    certain = [end for end in long if text[end + 1].islower()]
+    wraps = long if len(certain) >= _WRAPPED_OFTEN else certain
     if not wraps:
         return text
     characters = list(text)
@@ -220,8 +227,7 @@ def _unwrapped(text: str) -> str:
     return "".join(characters)
 
 
-def _wraps(text: str, line_end: int) -> bool:
-    """Say whether a line is long and the next one goes on in lower case."""
+def _ends_long_line(text: str, line_end: int) -> bool:
     line_start = text.rfind("\n", max(0, line_end - _WRAP_LIMIT), line_end)
     width = line_end - line_start if line_start >= 0 else line_end
-    return _WRAP_WIDTH < width < _WRAP_LIMIT and text[line_end + 1].islower()
+    return _WRAP_WIDTH < width < _WRAP_LIMIT
