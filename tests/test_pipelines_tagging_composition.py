@@ -9,8 +9,8 @@ from tagging_fixtures import mention, seen, tags_of
     [
         ("North Korean soldiers left.", "North Korean soldiers", "PRK.MIL", ("MIL",), "military"),
         ("North Korea's troops left.", "North Korea's troops", "PRK.MIL", ("MIL",), "military"),
-        ("The Japanese foreign minister left.", "Japanese foreign minister", "JPN.GOV.foreign-minister", ("GOV",), "person"),
-        ("Japan's new deputy foreign minister", "Japan's new deputy foreign minister", "JPN.GOV.foreign-minister", ("GOV",), "person"),
+        ("A Japanese foreign minister", "Japanese foreign minister", "JPN.GOV.foreign-minister", ("GOV",), "person"),
+        ("Japan's new president left.", "Japan's new president", "JPN.GOV.president", ("GOV",), "person"),
         ("The president of France left.", "president of France", "FRA.GOV.president", ("GOV",), "person"),
         ("French opposition lawmakers left.", "French opposition lawmakers", "FRA.LEG", ("LEG", "OPP"), "person"),
         ("Russian military officials left.", "Russian military officials", "RUS.MIL", ("MIL",), "person"),
@@ -43,7 +43,8 @@ def test_an_office_that_the_gazetteer_knows_has_its_name_there() -> None:
 
 
 def test_the_reason_says_what_was_joined() -> None:
-    assert seen("North Korean soldiers")["North Korean soldiers"].reason == "demonym 'North Korean' + role noun 'soldiers'"
+    one = seen("North Korean soldiers")["North Korean soldiers"]
+    assert one.reason == "demonym 'North Korean' + role noun 'soldiers'"
 
 
 @pytest.mark.parametrize(

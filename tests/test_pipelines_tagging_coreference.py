@@ -1,24 +1,20 @@
 """Short names are linked to full ones of the same article, or not at all."""
 
-from tagging_fixtures import sightings, small_tagger
+from tagging_fixtures import sightings
 
 from pipelines.tagging.spotted import Spotted
 
 LOPEZ = (("Maria Lopez", "PERSON"),)
 
 
-def heads(text: str, **more: object) -> list[tuple[str, object]]:
-    """Return words and identity of every sighting, in order."""
-    return [(text[one.start - 2 : one.end - 2], one.actor or one.head) for one in sightings(text, **more)]  # type: ignore[arg-type]
+BEFORE_TEXT = 2
+"""Where the text begins in a view without a title."""
 
 
 def linked(text: str, words: str, **more: object) -> Spotted | None:
-    return next((one for one in sightings(text, **more) if text[one.start - 2 : one.end - 2] == words), None)  # type: ignore[arg-type]
-
-
-def test_the_view_of_a_text_without_title_begins_after_the_separator() -> None:
-    assert small_tagger() is small_tagger()
-    assert sightings("France")[0].start == 2
+    return next(
+        (one for one in sightings(text, **more) if text[one.start - BEFORE_TEXT : one.end - BEFORE_TEXT] == words), None
+    )  # type: ignore[arg-type]
 
 
 def test_a_surname_is_linked_to_the_full_name_before_it() -> None:

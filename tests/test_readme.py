@@ -67,6 +67,6 @@ def test_every_file_the_readme_links_to_is_there() -> None:
 def test_the_known_feeds_that_the_readme_adds_exist() -> None:
     from watchfloor.feeds import feeds_named, known_feeds
 
-    names = re.search(r"feeds add ([a-z0-9 -]+?)  +#", README)
+    names = re.search(r"feeds add ([a-z0-9 -]+?) +#", README)
     assert names
     assert len(feeds_named(names[1].split(), known_feeds())) == 2

@@ -23,7 +23,6 @@ from pathlib import Path
 
 import msgspec
 import psutil
-
 from direct_run import run_directly
 from lake_home import lake_home, open_stream, rows_in
 from stub_tagger import load_stub

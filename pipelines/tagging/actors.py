@@ -11,29 +11,29 @@ from schemas.vocabulary import ActorEntry
 
 
 def mentions_of(view: View, spotted: Sequence[Spotted]) -> tuple[Mention, ...]:
-    """Return the mentions in original offsets, title first, by start, longest first."""
-    placed = sorted(spotted, key=_by_place)
+    """Return the mentions in original offsets; `spotted` comes as they are: by start, longest first."""
     clusters: dict[object, int] = {}
-    containers = _containers(placed)
+    containers = _containers(spotted)
     mentions = []
-    for one, container in zip(placed, containers, strict=True):
+    for one, container in zip(spotted, containers, strict=True):
         cluster = clusters.setdefault(one.actor or ("unknown", one.head), len(clusters))
         mentions.append(_mention(view, one, cluster, container))
     return tuple(mentions)
 
 
-def actors_of(view: View, mentions: Sequence[Mention], actors: Mapping[str, ActorEntry]) -> tuple[TaggedActor, ...]:
-    """Gather mentions by cluster, most salient actor first."""
+def actors_of(
+    view: View, spotted: Sequence[Spotted], mentions: Sequence[Mention], actors: Mapping[str, ActorEntry]
+) -> tuple[TaggedActor, ...]:
+    """Gather mentions by cluster, most salient actor first; `spotted` are the mentions in view offsets."""
     gathered: dict[int, list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         gathered[mention.cluster].append(index)
     most = max(map(len, gathered.values()), default=1)
-    found = [_actor(view, indexes, mentions, most, actors) for indexes in gathered.values()]
+    found = [
+        _actor(indexes, mentions, actors, salience(view, [spotted[index].start for index in indexes], most))
+        for indexes in gathered.values()
+    ]
     return tuple(sorted(found, key=_salient_first))
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end
 
 
 def _containers(placed: Sequence[Spotted]) -> list[int | None]:
@@ -74,7 +74,7 @@ def _mention(view: View, one: Spotted, cluster: int, container: int | None) -> M
 
 
 def _actor(
-    view: View, indexes: Sequence[int], mentions: Sequence[Mention], most: int, actors: Mapping[str, ActorEntry]
+    indexes: Sequence[int], mentions: Sequence[Mention], actors: Mapping[str, ActorEntry], weight: float
 ) -> TaggedActor:
     sightings = [mentions[index] for index in indexes]
     first = max(sightings, key=_fullest)
@@ -95,7 +95,7 @@ def _actor(
         sectors=first.sectors,
         wikidata=entry.wikidata if entry else first.wikidata,
         mentions=tuple(indexes),
-        salience=salience(view, sightings, most),
+        salience=weight,
         confidence=round(1 - doubt, 3),
     )
 

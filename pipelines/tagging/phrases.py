@@ -39,46 +39,61 @@ class Hit(NamedTuple):
     phrases: Sequence[Phrase]
 
 
+class Seen:
+    """One phrase of one owner: its weight, how prominently it stands at best, and where, in view offsets."""
+
+    __slots__ = ("places", "prominence", "weight")
+
+    def __init__(self, weight: float, prominence: float, places: Iterable[tuple[int, int]]) -> None:
+        self.weight = weight
+        self.prominence = prominence
+        self.places = dict.fromkeys(places)
+
+
 class Evidence:
-    """The phrases found for one topic or subject, each with its weight and where it stands."""
+    """The phrases found for one topic or subject."""
 
     def __init__(self) -> None:
-        self._weights: dict[str, float] = {}
-        self._strength: dict[str, float] = {}
-        self._spans: dict[str, dict[tuple[str, int, int], Span]] = defaultdict(dict)
+        self._seen: dict[str, Seen] = {}
 
-    def hit(self, phrase: str, weight: float, prominence: float, span: Span) -> None:
+    def hit(self, phrase: str, weight: float, prominence: float, place: tuple[int, int]) -> None:
         """Count one sighting."""
-        self._weights[phrase] = max(weight, self._weights.get(phrase, 0.0))
-        self._strength[phrase] = max(prominence, self._strength.get(phrase, 0.0))
-        self._spans[phrase][span.field, span.start, span.end] = span
+        seen = self._seen.get(phrase)
+        if seen is None:
+            self._seen[phrase] = Seen(weight, prominence, (place,))
+            return
+        seen.weight = max(seen.weight, weight)
+        seen.prominence = max(seen.prominence, prominence)
+        seen.places[place] = None
 
     def add(self, other: "Evidence") -> None:
         """Count all that `other` counts, each sighting once."""
-        for phrase, spans in other._spans.items():
-            for span in spans.values():
-                self.hit(phrase, other._weights[phrase], other._strength[phrase], span)
+        for phrase, theirs in other._seen.items():
+            ours = self._seen.get(phrase)
+            if ours is None:
+                self._seen[phrase] = Seen(theirs.weight, theirs.prominence, theirs.places)
+                continue
+            ours.weight = max(ours.weight, theirs.weight)
+            ours.prominence = max(ours.prominence, theirs.prominence)
+            ours.places.update(theirs.places)
 
     def doubt(self, damping: float = 1.0) -> float:
         """Return prod(1 - w d) over the distinct phrases, in (0, 1]; 1 is no evidence."""
         doubt = 1.0
-        for phrase, weight in self._weights.items():
-            prominence = min(MOST, self._strength[phrase] + REPEAT * (len(self._spans[phrase]) - 1))
-            doubt *= 1 - damping * weight * prominence
+        for seen in self._seen.values():
+            prominence = min(MOST, seen.prominence + REPEAT * (len(seen.places) - 1))
+            doubt *= 1 - damping * seen.weight * prominence
         return doubt
 
-    def spans(self) -> list[Span]:
-        """Return every sighting."""
-        return [span for spans in self._spans.values() for span in spans.values()]
+    def starts(self) -> list[int]:
+        """Return where each sighting begins in the view."""
+        return [start for seen in self._seen.values() for start, _ in seen.places]
 
-    def shown(self) -> tuple[Span, ...]:
-        """Return at most `EVIDENCE` sightings, of the strongest phrases, in the order of the text."""
-        strongest = sorted(self._weights, key=self._strongest_first)
-        spans = [span for phrase in strongest for span in list(self._spans[phrase].values())[:3]]
-        return tuple(sorted(spans[:EVIDENCE], key=by_place))
-
-    def _strongest_first(self, phrase: str) -> tuple[float, str]:
-        return -self._weights[phrase] * self._strength[phrase], phrase
+    def shown(self) -> tuple[tuple[int, int], ...]:
+        """Return at most `EVIDENCE` places, those of the strongest phrases, in the order of the text."""
+        strongest = sorted(self._seen.items(), key=_strongest_first)
+        places = [place for _, seen in strongest for place in list(seen.places)[:3]]
+        return tuple(sorted(places[:EVIDENCE], key=_by_place))
 
 
 class Phrases:
@@ -94,13 +109,13 @@ class Phrases:
     def find(self, view: View, surroundings: Surroundings) -> Mapping[str, Evidence]:
         """Return the evidence of each owner; phrases inside longer ones do not count."""
         owned: dict[str, Evidence] = defaultdict(Evidence)
-        lead = lead_end(view)
+        title, lead = view.title_end, lead_end(view)
         for hit, _ in longest(self._hits(view, surroundings)):
-            span = view.original(hit.start, hit.end)
-            prominence = TITLE if span.field == "title" else LEAD if span.start < lead else BODY
+            prominence = TITLE if hit.start < title else LEAD if hit.start < lead else BODY
+            place = hit.start, hit.end
             phrase = _stem(view.lower[hit.start : hit.end])
             for owner, alias, _ in hit.phrases:
-                owned[owner].hit(phrase, alias.weight, prominence, span)
+                owned[owner].hit(phrase, alias.weight, prominence, place)
         return owned
 
     def _hits(self, view: View, surroundings: Surroundings) -> Iterable[Hit]:
@@ -117,9 +132,17 @@ def _counts(alias: Alias, view: View, surroundings: Surroundings, start: int, en
     return right_case and surroundings.allow(alias, start, end)
 
 
-def by_place(span: Span) -> tuple[bool, int, int]:
-    """Order spans: title first, then by start, longest first."""
-    return span.field != "title", span.start, -span.end
+def spans_of(view: View, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    """Return what the places show in the original, title first, by start, longest first."""
+    return tuple(view.original(start, end) for start, end in sorted(places, key=_by_place))
+
+
+def _strongest_first(seen: tuple[str, Seen]) -> tuple[float, str]:
+    return -seen[1].weight * seen[1].prominence, seen[0]
+
+
+def _by_place(place: tuple[int, int]) -> tuple[int, int]:
+    return place[0], -place[1]
 
 
 def _stem(phrase: str) -> str:

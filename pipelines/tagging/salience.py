@@ -1,7 +1,6 @@
 """Weigh how much an article is about something."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
 from pipelines.tagging.view import View
 
@@ -12,23 +11,18 @@ LEAD_SHARE, LEAD_LEAST = 0.15, 300
 """The lead is the first 15 % of the text, at least 300 code points."""
 
 
-class Placed(Protocol):
-    """Whatever stands in a field."""
+def salience(view: View, starts: Iterable[int], most: int) -> float:
+    """Return a value in (0, 1] for sightings that begin at `starts` in the view.
 
-    @property
-    def field(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-
-
-def salience(view: View, sightings: Sequence[Placed], most: int) -> float:
-    """Return a value in (0, 1]; `most` is how many sightings the most frequent one of its sort has."""
+    `most` is how many sightings the most frequent one of its sort has.
+    """
+    places = sorted(starts)
     lead = lead_end(view)
-    in_title = any(one.field == "title" for one in sightings)
-    in_lead = any(one.field == "text" and one.start < lead for one in sightings)
-    return round(TITLE * in_title + LEAD * in_lead + FREQUENCY * len(sightings) / most, 3)
+    in_title = places[0] < view.title_end
+    in_lead = any(view.title_end <= start < lead for start in places)
+    return round(TITLE * in_title + LEAD * in_lead + FREQUENCY * len(places) / most, 3)
 
 
 def lead_end(view: View) -> float:
-    """Return where the lead ends, in code points of the article's text."""
-    return max(LEAD_LEAST, LEAD_SHARE * len(view.body))
+    """Return where the lead ends in the view."""
+    return view.text_start + max(LEAD_LEAST, LEAD_SHARE * (len(view.text) - view.text_start))

@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipelines.tagging.guards import Surroundings
-from pipelines.tagging.phrases import EVIDENCE, Evidence, Phrases, by_place
+from pipelines.tagging.phrases import EVIDENCE, Evidence, Phrases, spans_of
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.view import View
-from schemas.span import Span
 from schemas.tagged import TaggedSubject
 from schemas.vocabulary import Vocabulary
 
@@ -42,10 +41,10 @@ class Subjects:
         weights = {code: _weight(own.get(code), through.get(code)) for code in self._labels}
         strongest = max(weights.values(), default=0.0) + PRIOR
         found = [
-            TaggedSubject(iptc=code, label=label, score=score, evidence=spans)
+            TaggedSubject(iptc=code, label=label, score=score, evidence=spans_of(view, places))
             for code, label in self._labels.items()
             if (score := _score(weights[code] / strongest)) >= LEAST
-            and (spans := _shown(own.get(code), through.get(code)))
+            and (places := _shown(own.get(code), through.get(code)))
         ]
         return tuple(sorted(found, key=_best_first))
 
@@ -68,10 +67,9 @@ def _score(share: float) -> float:
     return round(1 / (1 + math.exp(-STEEPNESS * (share - MIDDLE))), 3)
 
 
-def _shown(own: Evidence | None, through: Evidence | None) -> tuple[Span, ...]:
-    spans = [*(own.shown() if own else ()), *(through.shown() if through else ())]
-    unique = {(span.field, span.start, span.end): span for span in spans}
-    return tuple(sorted(list(unique.values())[:EVIDENCE], key=by_place))
+def _shown(own: Evidence | None, through: Evidence | None) -> list[tuple[int, int]]:
+    places = dict.fromkeys([*(own.shown() if own else ()), *(through.shown() if through else ())])
+    return list(places)[:EVIDENCE]
 
 
 def _best_first(subject: TaggedSubject) -> tuple[float, str]:

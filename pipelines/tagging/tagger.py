@@ -131,7 +131,8 @@ class Tagger:
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
         view = draft.view
-        mentions = mentions_of(view, self.sightings(draft, found))
+        spotted = self.sightings(draft, found)
+        mentions = mentions_of(view, spotted)
         topics, subjects = self._about(draft) if draft.language.english else ((), ())
         return Tags(
             language=draft.language.code,
@@ -141,7 +142,7 @@ class Tagger:
             truncated_at=view.truncated_at,
             warnings=_warnings(draft, self._options),
             mentions=mentions,
-            actors=actors_of(view, mentions, self.vocabulary.actors),
+            actors=actors_of(view, spotted, mentions, self.vocabulary.actors),
             topics=topics,
             subjects=subjects,
             quotes=(),

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipelines.tagging.guards import Surroundings
-from pipelines.tagging.phrases import Evidence, Phrases
+from pipelines.tagging.phrases import Evidence, Phrases, spans_of
 from pipelines.tagging.salience import salience
 from pipelines.tagging.view import View
 from schemas.tagged import TaggedTopic
 from schemas.vocabulary import Vocabulary
 
-LEAST = 0.1
+LEAST = 0.2
 """Scores below this are not worth a row."""
 
 INHERITED = 0.75
@@ -34,14 +34,14 @@ class Topics:
         own = self._phrases.find(view, surroundings)
         whole = self._inherited(own)
         scores = self._scores(whole)
-        most = max((len(evidence.spans()) for evidence in whole.values()), default=1)
+        most = max((len(evidence.starts()) for evidence in whole.values()), default=1)
         found = [
             TaggedTopic(
                 topic=topic,
                 score=scores[topic],
-                salience=salience(view, evidence.spans(), most),
+                salience=salience(view, evidence.starts(), most),
                 iptc=self._topics[topic].iptc,
-                evidence=evidence.shown(),
+                evidence=spans_of(view, evidence.shown()),
             )
             for topic, evidence in whole.items()
             if scores[topic] >= LEAST
