@@ -156,11 +156,12 @@ class Driver:
         try:
             self._run(plan, self._engine)
             return self._writer.staged(plan)
-        except WatchfloorError:
-            self._writer.discard(plan)
-            raise
         except Exception as error:
             self._writer.discard(plan)
+            # A writer that was replaced finds its staging cleared: then that is what has to be told.
+            self._writer.ledger.check_epoch()
+            if isinstance(error, WatchfloorError):
+                raise
             raise LakeError(f"batch {plan.batch}: {_last_line(error)}; nothing of it was committed") from error
 
     def _plan_range(self, name: str, stream: Stream, partition: int) -> Range:

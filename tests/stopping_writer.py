@@ -19,6 +19,7 @@ def main(home: Path, point: str) -> None:
 
         def hook(reached: str) -> None:
             if reached == point:
+                points.hook = None
                 print("stopping", flush=True)
                 os.kill(os.getpid(), signal.SIGSTOP)
 

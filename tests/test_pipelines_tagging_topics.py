@@ -1,6 +1,5 @@
 """Topics and subjects are asserted on evidence, and show it."""
 
-import pytest
 from tagging_fixtures import tags_of
 
 from schemas.tagged import ASSERTED, Tags
@@ -31,8 +30,8 @@ def test_a_parent_has_at_least_the_score_of_its_child() -> None:
 
 
 def test_repeating_a_phrase_adds_less_than_another_phrase() -> None:
-    once, twice = tags_of("There was a war."), tags_of("There was a war, a war.")
-    other = tags_of("There was a war, a warship.")
+    once, twice = tags_of("There was a warship."), tags_of("There was a warship, a warship.")
+    other = tags_of("There was a warship, a war.")
     assert topics(once)["military"] < topics(twice)["military"] < topics(other)["military"]
 
 
@@ -44,12 +43,10 @@ def test_a_phrase_inside_a_longer_one_does_not_count() -> None:
     assert "military" not in topics(tags_of("This was the trade war."))
 
 
-@pytest.mark.parametrize(
-    ("text", "counts"),
-    [("The tanks rolled to the city.", True), ("It was a think tank that wrote to the city.", False)],
-)
-def test_guards_hold_for_topics(text: str, counts: bool) -> None:
-    assert ("military" in topics(tags_of(text))) is counts
+def test_guards_hold_for_topics() -> None:
+    with_tanks, with_think_tank = tags_of("The warship and the tanks."), tags_of("The warship and the think tank.")
+    assert topics(with_tanks)["military"] > topics(with_think_tank)["military"]
+    assert [span.text for span in with_think_tank.topics[0].evidence] == ["warship"]
 
 
 def test_every_score_has_its_evidence_in_the_order_of_the_text() -> None:
