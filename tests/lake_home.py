@@ -95,6 +95,7 @@ def lake_home(
     take_over: bool = False,
     accept_failures: bool = False,
     options: Sequence[str] = (),
+    keep_text: bool = True,
     latency: Latency = Latency(),
 ) -> Iterator[LakeHome]:
     """Hold the lake of a home for writing; without `workers` articles are tagged in this process."""
@@ -106,7 +107,8 @@ def lake_home(
         if workers:
             pool = WorkerPool(workers, loader, writer.ledger.count_death, article_seconds=article_seconds)
             address = stack.enter_context(closing(pool)).address
-        engine = Engine(partial(open_stream, layout.stream), address, writer.staging, "test", options=tuple(options))
+        opener = partial(open_stream, layout.stream)
+        engine = Engine(opener, address, writer.staging, "test", keep_text, tuple(options))
         driver = Driver(
             writer,
             {name: log.stream(name) for name in (ARTICLES, FAILURES)},
