@@ -4,7 +4,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -284,8 +284,3 @@ def _last_line(error: Exception) -> str:
 def interrupted(error: BaseException) -> bool:
     """Say whether a run ended because it was asked to stop."""
     return isinstance(error, InterruptedRun)
-
-
-def only(streams: Sequence[Stream]) -> Mapping[str, Stream]:
-    """Return streams by name, as the driver takes them."""
-    return {stream.name: stream for stream in streams}

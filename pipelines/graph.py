@@ -1,6 +1,6 @@
 """Wire the steps of one batch together, from the stream to staged files."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,6 @@ from pipelines.reading import StreamOpener, read_range
 from pipelines.rows import LakeRows
 from pipelines.tagging_pool import PoolAddress, attached
 from pipelines.work import Decoded, Failed, Tagged
-
-Clock = Callable[[], datetime]
 
 
 def monitor(

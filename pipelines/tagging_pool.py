@@ -103,7 +103,7 @@ class WorkerPool:
         self._interrupted = threading.Event()
         self._false_starts = 0
         # The kernel's parent-death signal follows the thread that started a worker, so one thread starts all.
-        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="worker-keeper")
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="worker-keeper", initializer=_hold_off_signals)
         self._workers = [self._spawn() for _ in range(size)]
         with _POOLS_LOCK:
             _POOLS[self.address.name] = self
@@ -217,6 +217,11 @@ class WorkerPool:
 
     def _spawn(self) -> "_Worker":
         return self._keeper.submit(_Worker, self._loader).result()
+
+
+def _hold_off_signals() -> None:
+    # A process begins with the mask of the thread that starts it: no Ctrl-C finds a worker unprepared.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
 class _Worker:

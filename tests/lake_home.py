@@ -38,11 +38,14 @@ def open_stream(path: Path, name: str) -> Stream:
 class LakeHome:
     """A driver with all it stands on, and what its lake holds."""
 
-    def __init__(self, layout: Layout, writer: LakeWriter, log: EmbeddedLog, driver: Driver) -> None:
+    def __init__(
+        self, layout: Layout, writer: LakeWriter, log: EmbeddedLog, driver: Driver, pool: WorkerPool | None
+    ) -> None:
         self.layout = layout
         self.writer = writer
         self.log = log
         self.driver = driver
+        self.pool = pool
         self.articles = log.stream(ARTICLES)
         self.failures = log.stream(FAILURES)
         self.stopping = threading.Event()
@@ -103,6 +106,7 @@ def lake_home(
     with ExitStack() as stack:
         writer = stack.enter_context(closing(LakeWriter(layout, take_over=take_over)))
         log = stack.enter_context(closing(EmbeddedLog(layout.stream)))
+        pool: WorkerPool | None = None
         address = PoolAddress(f"in-process-{uuid.uuid4().hex}", loader)
         if workers:
             pool = WorkerPool(workers, loader, writer.ledger.count_death, article_seconds=article_seconds)
@@ -119,7 +123,7 @@ def lake_home(
             accept_failures=accept_failures,
             run=run,
         )
-        yield LakeHome(layout, writer, log, driver)
+        yield LakeHome(layout, writer, log, driver, pool)
 
 
 def assert_balanced(home: LakeHome) -> None:
