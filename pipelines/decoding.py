@@ -20,11 +20,6 @@ def decode(arrival: Arrival, now: datetime) -> Decoded | Failed:
         return _decoded(arrival)
     except ArticleError as error:
         return failed(arrival, error, now)
-    except RecursionError:
-        return failed(arrival, ArticleError("decode", "invalid_json", "nested too deeply"), now)
-    except OverflowError as error:
-        what = ArticleError("decode", "invalid_article", f"a moment lies outside the calendar: {error}")
-        return failed(arrival, what, now)
     except Exception as error:  # noqa: BLE001 - whatever it is, it becomes this article's failure
         what = ArticleError("decode", "internal_error", f"{type(error).__name__}: {error}")
         return failed(arrival, what, now, "".join(format_exception(error)))

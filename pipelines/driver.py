@@ -57,7 +57,6 @@ class BatchReport(msgspec.Struct, frozen=True):
     planning: float
     processing: float
     committing: float
-    oldest: datetime | None
 
 
 class Driver:
@@ -264,7 +263,6 @@ def _report(plan: Plan, manifest: Manifest, planning: float, processing: float, 
         planning=planning,
         processing=processing,
         committing=committing,
-        oldest=None,
     )
 
 

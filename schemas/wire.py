@@ -81,7 +81,7 @@ def decode_failure(value: bytes) -> Failure:
     """Return the failure of a record of `news.failures`; raises ArticleError like `decode_article`."""
     try:
         return msgspec.json.decode(value, type=Failure)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ArticleError("decode", "invalid_json", f"not a failure: {error}") from error
 
 
@@ -108,9 +108,9 @@ def recomputed_headers(value: bytes, headers: Headers) -> PlanHeaders | None:
     """Return what planning needs from the value of a foreign producer, None when it cannot be computed."""
     try:
         article = _parse(value)
+        day, quality = _day_of(article)
     except ArticleError:
         return None
-    day, quality = day_of(article.published, article.first_seen, article.origin)
     retry_of = dict(headers).get("retry_of")
     return PlanHeaders(
         article.article_id,
@@ -146,6 +146,23 @@ def _parse(value: bytes) -> Article:
         raise ArticleError("decode", "invalid_article", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ArticleError("decode", "invalid_json", str(error)) from error
+    except RecursionError as error:
+        raise ArticleError("decode", "invalid_json", "nested too deeply") from error
+    except OverflowError as error:
+        raise _beyond_the_calendar(error) from error
+
+
+def _day_of(article: Article) -> tuple[date, DateQuality]:
+    try:
+        if article.updated is not None:
+            article.updated.astimezone(UTC)
+        return day_of(article.published, article.first_seen, article.origin)
+    except OverflowError as error:
+        raise _beyond_the_calendar(error) from error
+
+
+def _beyond_the_calendar(error: OverflowError) -> ArticleError:
+    return ArticleError("decode", "invalid_article", f"a moment lies outside the calendar: {error}")
 
 
 def _check_text(article: Article) -> None:
@@ -161,7 +178,7 @@ def _check_text(article: Article) -> None:
 def _check_claims(article: Article, headers: Headers) -> None:
     expected_hash = content_hash(article.title, article.summary, article.text)
     expected_id = version_id(article.article_id, article.prev_content_hash, expected_hash)
-    day, quality = day_of(article.published, article.first_seen, article.origin)
+    day, quality = _day_of(article)
     claims = dict(headers)
     _same("content_hash of the value", article.content_hash, expected_hash)
     _same("version_id of the value", article.version_id, expected_id)

@@ -27,7 +27,7 @@ def _metrics(driver: SimpleNamespace, clock: Time) -> ProcessingMetrics:
 
 
 def _report(batch: int) -> BatchReport:
-    return BatchReport(batch, 3, 1, 2, 0, 0.1, 0.2, 0.3, None)
+    return BatchReport(batch, 3, 1, 2, 0, 0.1, 0.2, 0.3)
 
 
 def _get(port: int, path: str) -> tuple[int, str]:

@@ -166,14 +166,7 @@ def records_from(stream: Stream, partition: int, start: int, limit: int) -> Iter
 
 
 def _head(record: Record) -> PlanHeaders | None:
-    complete = plan_headers(record.headers, record.key)
-    if complete is not None:
-        return complete
-    try:
-        return recomputed_headers(record.value, record.headers)
-    except (RecursionError, OverflowError):
-        # Its ids cannot be computed, so it is no version; decoding says why.
-        return None
+    return plan_headers(record.headers, record.key) or recomputed_headers(record.value, record.headers)
 
 
 class _Numbering:
