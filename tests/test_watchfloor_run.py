@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipelines.lake.layout import Layout
+from pipelines.lake.verify import verify
 from schemas.errors import LakeError
 from watchfloor.lake import open_lake
 
@@ -77,6 +79,12 @@ def _rows(home: Path) -> int:
     return int(found[0]) if found else 0
 
 
+def _check_promises(home: Path) -> None:
+    found = verify(Layout(home))
+    assert found.problems == ()
+    assert found.rows + found.failures + found.repeats + found.gaps == 6
+
+
 def _until(condition: Callable[[], bool], home: Path) -> None:
     deadline = time.monotonic() + 90
     while not condition():
@@ -98,6 +106,7 @@ def test_run_polls_processes_and_stops_when_asked(home: Path) -> None:
     assert gone
     assert alive == []
     assert "killed" not in (home / "log").read_text()
+    _check_promises(home)
 
 
 def test_a_half_that_is_killed_is_started_again_and_nothing_is_lost_or_repeated(home: Path) -> None:
@@ -109,13 +118,14 @@ def test_a_half_that_is_killed_is_started_again_and_nothing_is_lost_or_repeated(
         _until(lambda: _rows(home) == 6, home)
         supervisor.send_signal(signal.SIGINT)
         assert supervisor.wait(20) == 0
-    assert _rows(home) == 6
+    _check_promises(home)
 
 
 def test_once_drains_and_ends(home: Path) -> None:
     with _running(home, "run", "--once") as process:
         assert process.wait(90) == 0
     assert _rows(home) == 6
+    _check_promises(home)
 
 
 def test_processing_alone_stops_when_asked_and_a_second_one_is_refused(home: Path) -> None:
