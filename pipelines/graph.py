@@ -10,7 +10,7 @@ import apache_beam as beam
 
 from pipelines.decoding import decode
 from pipelines.lake.plan import Plan, Range
-from pipelines.lake.staging import Prepared, Staged, StagedFile, prepare, write, write_manifest
+from pipelines.lake.staging import Prepared, Staged, prepare, write, write_manifest
 from pipelines.reading import StreamOpener, read_range
 from pipelines.rows import LakeRows
 from pipelines.tagging_pool import PoolAddress, attached
@@ -30,8 +30,8 @@ def monitor(
     decoded = raw | "Decode" >> Decode()
     tagged = decoded.oks | "Tag" >> Tag(pool)
     results = (tagged.oks, decoded.errs, tagged.errs) | "All results" >> beam.Flatten()
-    staged = results | "Stage" >> Stage(rows, staging, batch)
-    return staged | "Name what was staged" >> Manifest(staging, batch)
+    prepared = results | "Prepare files" >> Prepare(rows, batch)
+    return prepared | "Stage" >> Stage(staging, batch)
 
 
 class Read(beam.PTransform):
@@ -63,37 +63,41 @@ class Tag(beam.PTransform):
         return decoded | "Tag all" >> beam.ParDo(_TagAll(self._pool)).with_outputs("errs", main="oks")
 
 
-class Stage(beam.PTransform):
-    """Tagged or Failed -> StagedFile: one file a table and day, on disk before its name goes on."""
+class Prepare(beam.PTransform):
+    """Tagged or Failed -> Prepared: one file a table and day, still in memory."""
 
-    def __init__(self, rows: LakeRows, staging: Path, batch: Plan) -> None:
+    def __init__(self, rows: LakeRows, batch: Plan) -> None:
         super().__init__()
         self._rows = rows
-        self._write = _WriteFiles(staging, batch)
+        self._prepare = partial(_prepare, batch)
 
     def expand(self, results: beam.PCollection) -> beam.PCollection:
         return (
             results
             | "Make rows" >> beam.Map(self._rows.by_table_and_day)  # ("articles/2026-11-24", Staged)
             | "By table and day" >> beam.GroupByKey()
-            | "Write files" >> beam.ParDo(self._write)
+            | "Make a file" >> beam.MapTuple(self._prepare)
         )
 
 
-class Manifest(beam.PTransform):
-    """StagedFile -> the manifest's name; the last thing that a run writes."""
+class Stage(beam.PTransform):
+    """Prepared -> the manifest's name: all files of the batch on disk, the manifest last.
+
+    One step does all that waits for the disk, so that between the first sync and the commit there is
+    nothing but syncs.
+    """
 
     def __init__(self, staging: Path, batch: Plan) -> None:
         super().__init__()
-        self._write = partial(_write_manifest, staging, batch)
+        self._stage = partial(_stage, staging, batch)
 
-    def expand(self, staged: beam.PCollection) -> beam.PCollection:
+    def expand(self, prepared: beam.PCollection) -> beam.PCollection:
         # One key for all: a combiner would do the same in three more stages of the runner.
         return (
-            staged
-            | "One key" >> beam.Map(_under_one_key)  # (0, StagedFile)
+            prepared
+            | "One key" >> beam.Map(_under_one_key)  # (0, Prepared)
             | "All files" >> beam.GroupByKey()
-            | "Write the manifest" >> beam.MapTuple(self._write)
+            | "Write and name them" >> beam.MapTuple(self._stage)
         )
 
 
@@ -136,32 +140,17 @@ def _routed(result: Tagged | Failed) -> Any:
     return beam.pvalue.TaggedOutput("errs", result) if isinstance(result, Failed) else result
 
 
-class _WriteFiles(beam.DoFn):
-    """Makes all files of a bundle before it syncs the first, so that a commit waits for the disk only."""
-
-    def __init__(self, staging: Path, batch: Plan) -> None:
-        self._staging = staging
-        self._batch = batch
-
-    def start_bundle(self) -> None:
-        self._prepared: list[Prepared] = []
-
-    def process(self, group: tuple[str, Iterable[Staged]]) -> None:
-        key, rows = group
-        table, day = key.split("/")
-        self._prepared.append(prepare(self._batch, table, date.fromisoformat(day), rows))
-
-    def finish_bundle(self) -> Iterator[Any]:
-        for file in write(self._staging, self._prepared):
-            yield beam.transforms.window.GlobalWindows.windowed_value(file)
+def _prepare(batch: Plan, key: str, rows: Iterable[Staged]) -> Prepared:
+    table, day = key.split("/")
+    return prepare(batch, table, date.fromisoformat(day), rows)
 
 
-def _under_one_key(file: StagedFile) -> tuple[int, StagedFile]:
-    return 0, file
+def _under_one_key(prepared: Prepared) -> tuple[int, Prepared]:
+    return 0, prepared
 
 
-def _write_manifest(staging: Path, batch: Plan, _: int, files: Iterable[StagedFile]) -> str:
-    return write_manifest(staging, batch, files)
+def _stage(staging: Path, batch: Plan, _: int, prepared: Iterable[Prepared]) -> str:
+    return write_manifest(staging, batch, write(staging, batch, prepared))
 
 
 def ranges_of(plan: Plan) -> list[Range]:

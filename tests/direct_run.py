@@ -28,7 +28,7 @@ def run_directly(plan: Plan, engine: Engine) -> None:
         key, staged = rows.by_table_and_day(result)
         groups[key].append(staged)
     prepared = [prepare(plan.outline(), *_parsed(key), staged) for key, staged in groups.items()]
-    write_manifest(engine.staging, plan, write(engine.staging, prepared))
+    write_manifest(engine.staging, plan, write(engine.staging, plan, prepared))
 
 
 def _parsed(key: str) -> tuple[str, date]:

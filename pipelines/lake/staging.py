@@ -92,45 +92,43 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """One file in memory, ready to be written."""
+    """One file in memory, ready to be written; it has no name before it is."""
 
-    file: StagedFile
+    table: str
+    day: date
+    rows: int
     content: bytes
+    offsets: tuple[tuple[str, int, int], ...]
+    alarming: tuple[tuple[str, int, int], ...]
 
 
 def prepare(plan: Plan, table: str, day: date, staged: Iterable[Staged]) -> Prepared:
-    """Return the file of one table and day, under a name that is never used again.
-
-    Rows are sorted by (stream, partition, offset).
-    """
+    """Return the file of one table and day, its rows sorted by (stream, partition, offset)."""
     rows = sorted(staged, key=lambda one: _place(one.row))
-    content = _parquet(plan, table, day, rows)
-    name = f"{plan.batch:010d}-{secrets.token_hex(6)}.parquet"
-    file = StagedFile(
-        name=name,
+    return Prepared(
         table=table,
         day=day,
         rows=len(rows),
-        bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        content=_parquet(plan, table, day, rows),
         offsets=tuple(_place(one.row) for one in rows),
         alarming=tuple(_place(one.row) for one in rows if _is_alarming(one.row)),
     )
-    return Prepared(file, content)
 
 
-def write(staging: Path, prepared: Sequence[Prepared]) -> Sequence[StagedFile]:
-    """Write files and sync them, then their directory.
+def write(staging: Path, plan: Plan, prepared: Iterable[Prepared]) -> Sequence[StagedFile]:
+    """Write files under names that are never used again and sync them, then their directory.
 
-    Raises LakeError when the disk does not take one; of that one nothing is left.
+    An engine may run this step twice; the files of the run that was given up are named by no manifest.
+    Raises LakeError when the disk does not take a file; of that one nothing is left.
     """
+    named = [(_named(plan, one), one.content) for one in prepared]
     with disk_trouble("staging"):
-        for one in prepared:
-            write_new(staging / one.file.name, one.content)
+        for file, content in named:
+            write_new(staging / file.name, content)
             reached("file synced")
         sync_directory(staging)
     reached("staging synced")
-    return [one.file for one in prepared]
+    return [file for file, _ in named]
 
 
 def write_manifest(staging: Path, plan: Plan, files: Iterable[StagedFile]) -> str:
@@ -139,6 +137,7 @@ def write_manifest(staging: Path, plan: Plan, files: Iterable[StagedFile]) -> st
     path = staging / manifest_name(plan)
     fresh = path.with_suffix(".new")
     with disk_trouble("staging"):
+        fresh.unlink(missing_ok=True)
         write_new(fresh, msgspec.json.encode(manifest))
         fresh.rename(path)
         sync_directory(staging)
@@ -177,6 +176,19 @@ def footer_in(metadata: Mapping[bytes, bytes]) -> Footer | None:
 def empty_parquet(schema: pa.Schema) -> bytes:
     """Return a Parquet file of no rows, so that a new lake can be queried."""
     return _bytes(schema.empty_table())
+
+
+def _named(plan: Plan, one: Prepared) -> StagedFile:
+    return StagedFile(
+        name=f"{plan.batch:010d}-{secrets.token_hex(6)}.parquet",
+        table=one.table,
+        day=one.day,
+        rows=one.rows,
+        bytes=len(one.content),
+        sha256=hashlib.sha256(one.content).hexdigest(),
+        offsets=one.offsets,
+        alarming=one.alarming,
+    )
 
 
 def _place(row: Row) -> tuple[str, int, int]:
