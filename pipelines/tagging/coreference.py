@@ -16,6 +16,8 @@ CONFIDENCE = 0.75
 _PART = re.compile(r"[^\W\d_][\w'-]*")
 _BRACKETED = re.compile(r" \([\"']?([A-Z][A-Za-z.&-]{1,9})[\"']?[);,]")
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w.'-]{0,30}) \Z")
+_PARTICLE = "[dD][aeiou]|[dD]e[lrn]|[vV][ao]n|[vV]on de[rm]|[vV]an de[nr]?|[lL][ea]|[eEaA]l|[bB]in|[dD]os|[tT]er"
+_PARTICLED = re.compile(rf"(?<= )((?:(?:{_PARTICLE})[ -]){{1,2}}[^\W\d_][\w'-]*)\Z")
 _NAME_AFTER = re.compile(r"[ -][A-Z][a-z]")
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "dame", "president", "minister", "general")
@@ -31,6 +33,7 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     neither, nor one that is also a word of the text. Nothing is linked across articles.
     """
     named = _named_alike(spotted)
+    named = [*named, *_respelled(view, named)]
     people = _surnames(view, named)
     relinked = [_relinked(view, one, people) for one in named]
     found = [*relinked, *_unseen(view, relinked, people)]
@@ -53,7 +56,8 @@ def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
 def _typical(alike: Sequence[Spotted]) -> tuple[Spotted, int]:
     """Return the sighting whose kind most of them have, people winning a draw, and the first one's position."""
     kinds = Counter(one.kind for one in alike)
-    best = max(kinds, key=lambda kind: (kinds[kind], kind == "person"))
+    told = Counter(one.kind for one in alike if "words beside" in one.reason)
+    best = max(told or kinds, key=lambda kind: (kinds[kind], kind == "person"))
     of_kind = [one for one in alike if one.kind == best]
     return max(of_kind, key=_most_told), alike[0].start
 
@@ -65,6 +69,29 @@ def _most_told(one: Spotted) -> tuple[bool, bool, int]:
 def _like(one: Spotted, typical: Spotted, head: int) -> Spotted:
     """Give a sighting the kind and standing of its namesakes: the model is not of one mind."""
     return msgspec.structs.replace(one, kind=typical.kind, country=typical.country, sectors=typical.sectors, head=head)
+
+
+def _respelled(view: View, named: Sequence[Spotted]) -> list[Spotted]:
+    """Find names that the model saw in one place and overlooked in another: all else that is spelled so."""
+    taken = sorted((one.start, one.end) for one in named)
+    unknown: dict[str, Spotted] = {}
+    for one in named:
+        if one.actor is None and one.method == "ner" and _distinctive(view, one):
+            unknown.setdefault(one.name, one)
+    found = [
+        _sighting_of(first, start, start + len(name), name, f"the name '{name}' again")
+        for name, first in unknown.items()
+        for start in _occurrences(view.text, name)
+        if not _overlaps(taken, start, start + len(name)) and not _longer_name(view.text, start, start + len(name))
+    ]
+    return _apart(found)
+
+
+def _distinctive(view: View, one: Spotted) -> bool:
+    """Whether a name can be nothing else in its article: no word of it stands there in lower case."""
+    if one.kind == "people" or len(one.name) <= _SHORTEST:
+        return False
+    return " " in one.name or one.name.isupper() or not _is_word(view, one.name.lower())
 
 
 def _plain(name: str) -> str:
@@ -81,14 +108,18 @@ def _surnames(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
         if len(parts) == 1 and one.actor is not None and parts[0] not in owners:
             # The gazetteer's Trump, met before an Ivanka Trump is named, stays who he is.
             owners[parts[0]][one.actor] = one
-        for surname in _surnames_of(one, parts) if len(parts) > 1 else ():
-            owners[surname].setdefault(one.actor or one.head, one)
+        for surname in _surnames_of(view, one, parts) if len(parts) > 1 else ():
+            owners[surname].setdefault(one.actor or parts[0], one)
     return {surname: next(iter(people.values())) for surname, people in owners.items() if len(people) == 1}
 
 
-def _surnames_of(one: Spotted, parts: Sequence[str]) -> Sequence[str]:
+def _surnames_of(view: View, one: Spotted, parts: Sequence[str]) -> Sequence[str]:
     first = [parts[0]] if one.country in _SURNAME_FIRST else []
     last = [parts[-1]] if one.country not in _SURNAME_FIRST or one.actor is not None else []
+    particled = _PARTICLED.search(view.text, one.start, one.end) if last else None
+    if particled is not None:
+        whole = particled.group(1)
+        last += [whole, whole[0].upper() + whole[1:]]
     return [name for name in (*first, *last) if len(name) >= _SHORTEST and name.lower() not in OPENERS]
 
 
@@ -126,7 +157,7 @@ def _longer_name(text: str, start: int, end: int) -> bool:
     if _NAME_AFTER.match(text, end):
         return True
     before = _NAME_BEFORE.search(text, max(0, start - 40), start)
-    if before is None or not before.group(1)[0].isupper():
+    if before is None or not before.group(1)[0].isupper() or before.group(1).endswith(("'s", "s'")):
         return False
     word = before.group(1).rstrip(".").lower()
     return word not in _TITLES and word not in OPENERS

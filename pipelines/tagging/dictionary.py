@@ -22,6 +22,8 @@ class Owner(NamedTuple):
 
     entry: ActorEntry
     alias: Alias
+    title: int = 0
+    """Code points of a title at the beginning, which are no part of the name: "President" in "President Xi"."""
 
 
 class Match(NamedTuple):
@@ -35,6 +37,10 @@ class Match(NamedTuple):
 DATELINE = 60
 """Code points at the beginning of a text in which a dateline in capitals stands."""
 
+_TITLE = re.compile(
+    r"(?:(?:President|Chancellor|(?:Prime |Foreign |Defen[cs]e )?Minister|Premier|Secretary|Senator|General|Colonel"
+    r"|Marshal|Commander|Governor|Mayor|Justice|Judge|Frau|Herr|Mr|Mrs|Ms|Dr)\.? )+"
+)
 _LINE = re.compile(r"[^\n]+")
 _UPPER_WORDS = re.compile(r"\b[A-Z]{2,}\b")
 # In a line of capitals these are words, not bodies that are abbreviated so.
@@ -74,10 +80,11 @@ class Dictionary:
         folded: dict[str, list[Owner]] = defaultdict(list)
         for entry in vocabulary.actors.values():
             for alias in entry.aliases:
+                owner = Owner(entry, alias, _title(entry, alias))
                 if alias.case == "exact":
-                    exact[alias.text].append(Owner(entry, alias))
+                    exact[alias.text].append(owner)
                 else:
-                    folded[lowered(alias.text)].append(Owner(entry, alias))
+                    folded[lowered(alias.text)].append(owner)
         self._spellings = exact
         self._exact, self._folded = Matcher(exact), Matcher(folded)
 
@@ -90,12 +97,14 @@ class Dictionary:
         matches = [match for match in self._matches(view, rules) if not in_address(view.text, match.start, match.end)]
         allowed = [kept for match in matches if (kept := _allowed(match, surroundings)) is not None]
         spotted: list[Spotted] = []
-        for outer, inner in longest(allowed):
+        for outer, inner in longest(map(_untitled, allowed)):
             whole = _chosen(outer, view, day)
             if rules and is_language(view.text, whole):
                 continue
+            parts = [_chosen(nested, view, day) for nested in inner]
+            whole = _without_nation(whole, parts)
             spotted.append(whole)
-            spotted += (part for nested in inner if _counts_inside(part := _chosen(nested, view, day), whole))
+            spotted += (part for part in parts if part.end <= whole.start or _counts_inside(part, whole))
         return _unique(spotted)
 
     def _matches(self, view: View, rules: bool) -> Iterator[Match]:
@@ -160,13 +169,32 @@ def _allowed(match: Match, surroundings: Surroundings) -> Match | None:
     return match._replace(owners=owners) if owners else None
 
 
+def _title(entry: ActorEntry, alias: Alias) -> int:
+    found = _TITLE.match(alias.text) if entry.kind == "person" else None
+    return found.end() if found else 0
+
+
+def _untitled(match: Match) -> Match:
+    title = min(owner.title for owner in match.owners)
+    return match._replace(start=match.start + title) if title else match
+
+
+def _without_nation(whole: Spotted, parts: Sequence[Spotted]) -> Spotted:
+    """Take "Taliban" out of "Afghan Taliban", a spelling that only puts the country before the name."""
+    first = next((part for part in parts if part.form == "adjective" and part.start == whole.start), None)
+    if first is None:
+        return whole
+    bare = (part for part in parts if part.actor == whole.actor and part.end == whole.end and part.start > first.end)
+    return next(bare, whole)
+
+
 def _chosen(match: Match, view: View, day: date) -> Spotted:
     """Take the owner whose guards asked for this place, else the one that exists on the day."""
     owners = match.owners
     if len(owners) > 1:
         owners = [owner for owner in owners if _asks(owner.alias)] or owners
         owners = [owner for owner in owners if exists_at(owner.entry, day)] or owners
-    entry, alias = owners[0]
+    entry, alias, _ = owners[0]
     text = view.text[match.start : match.end]
     others = {owner.entry.id: owner for owner in owners if owner.entry.id != entry.id}
     rivals = tuple(spotted_as(owner.entry, owner.alias, match.start, match.end, text, day) for owner in others.values())

@@ -1,5 +1,7 @@
 """List the closed classes of English words that the rules lean on."""
 
+import re
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -142,3 +144,15 @@ TONGUE_VERBS = _words(
 
 ABROAD = _words("diplomat ambassador envoy delegation embassy peacekeepers court journalists")
 """Role nouns that are not of the country they are in: "the embassy in Baghdad"."""
+
+NO_ACTORS = re.compile(
+    r"(?:Treaty|Treaties|Agreement|Agreements|Accord|Accords|Act|Bill|Plan|Goals|Summit|Cup|Prize|Prizes|Award|Awards"
+    r"|Week|War|Wars|Revolution|Uprising|Crisis|Report|Constitution|Charter|Convention|Protocol|Resolution|Election"
+    r"|Elections|Festival|Championship|Championships|Open|Prix|Games|Olympics|Trophy|Marathon|Bundesliga|Premiership"
+    r"|Genocide|Holocaust|Massacre|Doctrine|Initiative|Referendum|Bible|Koran|Quran|Day|Eve|Christmas|Easter|Ramadan"
+    r"|Internet|Declaration|Directive|Summer|Winter|Spring|Conference|Congress of Vienna)\Z"
+    r"|\b(?:Champions|Premier|Europa|Super|Major) League\b|\bWorld Cup\b|State of the Union"
+    r"|^(?:Battle|Treaty|Siege|Peace|Fall|Feast|Act|Day|Eve)(?: of\b|\Z)"
+    r"|^(?:Brexit|Grexit|Euros?|Oscars?|Nobel|Islam)\Z"
+)
+"""Such names are of events, works and papers, not of actors."""

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipelines.tagging.english import DATE_WORDS, MODIFIERS, OPENERS
+from pipelines.tagging.cues import PEOPLE, is_person_beside, is_thing_beside, kind_beside, speaks_beside
+from pipelines.tagging.english import DATE_WORDS, MODIFIERS, NO_ACTORS, OPENERS
+from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import occurs
 from pipelines.tagging.ner import Named
 from pipelines.tagging.organisations import NATIONAL_KINDS, kind_of, sectors_of_kind
@@ -29,15 +31,25 @@ SINGLE_WORD = 0.15
 _LEADING = re.compile(
     r"[\s\"'(\[,.;:*-]*(?:(?:[Tt]he|[Aa]n?|Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Dame|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev)\.? )*"
 )
+_PREFIX = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re)-(?=[A-Z])")
+_INITIAL = re.compile(r"(?<= [A-Z])\.(?=[ ,])")
+_OCCUPATION = re.compile(rf"(?:{'|'.join(word.capitalize() for word in PEOPLE)}) (?=[A-Z])")
+_BYLINE = re.compile(
+    r"(?:\b(?:Author|Authors|Editor|Editors|Written by|Edited by|Editing by|Reporting by|Additional reporting by"
+    r"|Compiled by|Photo by|Interview by|Interview):? |[\w\s.-]{3,40}(?:;| and) (?:Editing|Reporting) by )\Z"
+)
 _TRAILING = re.compile(r"(?:'s|'|[\s\"\]),.;:*-])+\Z")
 _TOKEN = re.compile(r"[\w'.&-]+")
 _NAME = re.compile(r"[^\W\d_]")
 _WATERS = re.compile(r"\b(?:Sea|Ocean|Gulf|Strait|Straits|Bay|Channel|River|Lake)\b")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?\n:][\"')\]]{0,2}\s{0,3}|\n\s{0,3})[\"'(\[]{0,2}\Z")
+_PERSONAL = re.compile(r"[^\W\d_][\w'.-]+(?: [^\W\d_][\w'.-]*){1,3}")
 _TRIVIAL = MODIFIERS | {"the", "of", "and", "for", "in", "a", "an", "then", "mr", "mrs", "ms", "dr", "mainland"}
 
 
-def repaired(view: View, names: Iterable[Named], known: Sequence[Spotted], roles: Sequence[RoleMatch]) -> list[Spotted]:
+def repaired(
+    view: View, names: Iterable[Named], known: Sequence[Spotted], roles: Sequence[RoleMatch], given: GivenNames
+) -> list[Spotted]:
     """Return all sightings: those of the gazetteer, and the model's names that it leaves room for.
 
     The gazetteer's type and extent win. A name that adds to a known one ("Jill Biden", "Michael Jordan",
@@ -55,8 +67,11 @@ def repaired(view: View, names: Iterable[Named], known: Sequence[Spotted], roles
         touching = [one for one in outermost if one.start < trimmed.end and trimmed.start < one.end]
         if touching and not _adds(view.text, trimmed, touching, role_spans):
             continue
-        dropped |= {id(one) for one in _replaced(view.text, trimmed, touching, known)}
-        added.append(_spotted(view.text, trimmed, touching))
+        seen = _spotted(view.text, trimmed, touching, given)
+        if seen is None:
+            continue
+        dropped |= {id(one) for one in _replaced(view.text, trimmed, seen, touching, known)}
+        added.append(seen)
     kept = [one for one in known if id(one) not in dropped]
     return sorted([*kept, *added], key=_by_place)
 
@@ -79,8 +94,13 @@ def _trimmed(view: View, name: Named, titles: Mapping[int, int]) -> Named | None
     start = leading.end() if leading else start
     if name.label == "PERSON" and start in titles:
         start = titles[start] + 1
+    if (prefix := _PREFIX.match(text, start, end)) is not None:
+        start = prefix.end()
+    if name.label == "PERSON" and (occupation := _OCCUPATION.match(text, start, end)) is not None:
+        start = occupation.end()
+    initial = _INITIAL.match(text, end) if name.label == "PERSON" else None
     trailing = _TRAILING.search(text, start, end)
-    end = trailing.start() if trailing else end
+    end = initial.end() if initial else trailing.start() if trailing else end
     found = text[start:end]
     if start >= end or len(found) < 2 or "\n" in found or not _NAME.match(found) or not _proper(view, start, end):
         return None
@@ -113,17 +133,21 @@ def _adds(text: str, name: Named, touching: Sequence[Spotted], roles: Sequence[t
     return any(word.group()[0].isupper() and word.group().lower() not in _TRIVIAL for word in rest)
 
 
-def _replaced(text: str, name: Named, touching: Sequence[Spotted], known: Sequence[Spotted]) -> list[Spotted]:
+def _replaced(
+    text: str, name: Named, seen: Spotted, touching: Sequence[Spotted], known: Sequence[Spotted]
+) -> list[Spotted]:
     """Return the known sightings that a longer name makes void."""
     water = name.label in ("LOC", "GPE") and _WATERS.search(text, name.start, name.end)
-    if not touching or not (name.label == "PERSON" or water):
+    if not touching or not (seen.kind == "person" or water):
         return []
     return [one for one in known if name.start <= one.start and one.end <= name.end]
 
 
-def _spotted(text: str, name: Named, touching: Sequence[Spotted]) -> Spotted:
+def _spotted(text: str, name: Named, touching: Sequence[Spotted], given: GivenNames) -> Spotted | None:
     found = text[name.start : name.end]
-    kind = kind_of(found) if name.label == "ORG" else KINDS[name.label]
+    if NO_ACTORS.search(found) or text[name.start - 2 : name.start].rstrip().endswith("#") or _signed(text, name):
+        return None
+    kind, why = _kind(text, name, given)
     nation = next((one for one in touching if one.national and kind in NATIONAL_KINDS), None)
     words = len(_TOKEN.findall(found))
     return Spotted(
@@ -137,9 +161,38 @@ def _spotted(text: str, name: Named, touching: Sequence[Spotted]) -> Spotted:
         method="ner",
         confidence=CONFIDENCE[name.label] - (SINGLE_WORD if words == 1 else 0),
         reason=f"the model reads '{found}' as {name.label}"
+        + why
         + (f"; country of '{text[nation.start : nation.end]}'" if nation else ""),
         form="model",
     )
+
+
+def _signed(text: str, name: Named) -> bool:
+    """Whether a name only signs the article: "Author: X / Editor: Y", "Reporting by X"."""
+    return name.label == "PERSON" and _BYLINE.search(text, max(0, name.start - 60), name.start) is not None
+
+
+def _kind(text: str, name: Named, given: GivenNames) -> tuple[Kind, str]:
+    """Correct the model's type: by the words of the name, those beside it, a given name."""
+    found = text[name.start : name.end]
+    if name.label in ("FAC", "LOC"):
+        return KINDS[name.label], ""
+    worded = kind_of(found)
+    personal = _PERSONAL.fullmatch(found) is not None
+    if personal and found.split()[0] in given and worded == "organisation":
+        return "person", ("" if name.label == "PERSON" else "; its given name is a person's")
+    if name.label != "PERSON" and worded != "organisation":
+        return worded, ""
+    beside = kind_beside(text, name.start, name.end)
+    if beside is not None and (name.label != "PERSON" or not is_person_beside(text, name.start, name.end)):
+        return beside, f"; the words beside it call it {beside}"
+    if name.label != "PERSON" and personal and is_person_beside(text, name.start, name.end):
+        return "person", "; the words beside it call it a person"
+    if name.label == "ORG" and personal and speaks_beside(text, name.start, name.end):
+        return "person", "; it speaks"
+    if name.label == "PERSON" and (worded != "organisation" or is_thing_beside(text, name.end)):
+        return worded, "; its own words or those after it say otherwise"
+    return KINDS[name.label], ""
 
 
 def _by_place(one: Spotted) -> tuple[int, int]:

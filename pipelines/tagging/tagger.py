@@ -8,9 +8,12 @@ from typing import Any
 import msgspec
 
 from pipelines.tagging.actors import actors_of, mentions_of
+from pipelines.tagging.clubs import with_clubs
 from pipelines.tagging.composition import Composed, Composition
 from pipelines.tagging.coreference import linked
+from pipelines.tagging.credits import without_credits
 from pipelines.tagging.dictionary import Dictionary
+from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.language import Language, language_of
 from pipelines.tagging.metonyms import with_metonyms
@@ -67,6 +70,7 @@ class Tagger:
         self._dictionary = Dictionary(vocabulary)
         self._role_nouns = RoleNouns(vocabulary)
         self._composition = Composition(vocabulary.actors)
+        self._given = GivenNames(vocabulary.actors.values())
         self._offices = Offices(vocabulary.actors)
         self._topics = Topics(vocabulary)
         self._subjects = Subjects(vocabulary, self._topics)
@@ -123,10 +127,13 @@ class Tagger:
         """Return every sighting of a draft once the model has spoken."""
         spotted = list(draft.spotted)
         if draft.language.english:
-            spotted = repaired(draft.view, found, spotted, draft.roles)
+            spotted = repaired(
+                draft.view, self._given.joined(draft.view.text, found, draft.pieces), spotted, draft.roles, self._given
+            )
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
             spotted = self._offices.with_nation(linked(draft.view, spotted))
+            spotted = without_credits(draft.view, with_clubs(draft.view, spotted))
         return shown(spotted, self._options.unknown_people)
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
