@@ -83,3 +83,22 @@ def test_a_body_alone_belongs_to_the_country_that_the_article_is_about() -> None
 def test_a_body_alone_in_an_article_about_two_countries_has_none() -> None:
     one = seen("The Constitutional Court ruled. France, Germany, France, Germany.")["Constitutional Court"]
     assert (one.actor, one.country) == (None, None)
+
+
+def test_a_list_of_countries_shares_its_role_noun() -> None:
+    found = seen("French, Russian and Malian soldiers left.")
+    assert {one.actor for one in found.values() if one.kind == "military"} == {"FRA.MIL", "RUS.MIL", "MLI.MIL"}
+    found = seen("The presidents of France, Germany and Japan met.")
+    heads = {"FRA.GOV.president", "DEU.GOV.president", "JPN.GOV.president"}
+    assert heads <= {one.actor for one in found.values()}
+
+
+def test_one_president_is_not_of_two_countries() -> None:
+    found = seen("The president of France and Germany met.")
+    assert "DEU.GOV.president" not in {one.actor for one in found.values()}
+
+
+def test_a_possessor_is_no_part_of_a_proper_name() -> None:
+    found = seen("Japan's Foreign Affairs Ministry spoke.")
+    assert found["Foreign Affairs Ministry"].actor == "JPN.GOV.foreign-ministry"
+    assert "Japan" in found

@@ -22,7 +22,7 @@ def test_a_surname_is_linked_to_the_full_name_before_it() -> None:
     one = linked(text, "Lopez", named=LOPEZ)
     assert one is not None
     assert (one.method, one.name, one.head) == ("coreference", "Maria Lopez", 2)
-    assert one.reason == "'Lopez' is the surname of 'Maria Lopez'"
+    assert one.reason == "'Lopez' is part of the name 'Maria Lopez'"
 
 
 def test_a_surname_before_the_full_name_is_linked_only_in_the_title() -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.tagging.english import ABROAD, FORMER, MODIFIERS
+from pipelines.tagging.organisations import NATIONAL_KINDS
 from pipelines.tagging.roles import RoleMatch
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.standing import FORMS
@@ -18,9 +19,10 @@ from schemas.vocabulary import ActorEntry, RoleNoun, role_at
 CONFIDENCE = 0.85
 
 _WORDS = "|".join(sorted(map(re.escape, MODIFIERS | FORMER), key=len, reverse=True))
-_CHAINED = re.compile(rf"(?:'s?)?(?:[ -](?:{_WORDS})){{0,3}}[ -]", re.IGNORECASE)
+_CHAINED = re.compile(rf"(?: ?'s?)?(?:[ -](?:{_WORDS})){{0,3}}[ -]", re.IGNORECASE)
 _FROM_COUNTRY = re.compile(rf"(?:'s?)?(?:,? (?:{_WORDS})|'s own){{0,3}}[ -]", re.IGNORECASE)
 _TO_COUNTRY = re.compile(r" (of|in|from|across) (?:the )?(?:(?:\w{2,12}ern|central|mainland|war-torn|neighbou?ring) )?")
+_LISTED = re.compile(r",? (?:and|or|&) (?:the )?|, (?:the )?| and/or ")
 _FORMER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})(?=[ -])", re.IGNORECASE)
 _FORMER_BEFORE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})[ -]\Z", re.IGNORECASE)
 _LOOK_BACK = 20
@@ -86,11 +88,12 @@ class Composition:
         for chain in chains(view.text, free):
             anchor = _before(view.text, chain, ends) or _after(view.text, chain, starts)
             if anchor is not None:
-                composed.append(Composed(self._actor(view.text, chain, anchor, day), chain, anchor))
+                listed = _listed(view.text, anchor, nations, chain) if _shared(view.text, chain) else ()
+                composed += [Composed(self._actor(view.text, chain, one, day), chain, one) for one in (anchor, *listed)]
         return composed
 
     def _actor(self, text: str, chain: tuple[RoleMatch, ...], anchor: Spotted, day: date) -> Spotted:
-        start, end = min(anchor.start, chain[0].start), max(anchor.end, chain[-1].end)
+        start, end = _extent(text, chain, anchor)
         left_at = former_at(text, start, end)
         former, start = left_at is not None, start if left_at is None else min(start, left_at)
         country = anchor.country or "UNK"
@@ -182,6 +185,42 @@ def _before(text: str, chain: tuple[RoleMatch, ...], ends: Mapping[int, Spotted]
         if end in ends and _FROM_COUNTRY.fullmatch(text, end, first):
             return ends[end]
     return None
+
+
+def _extent(text: str, chain: tuple[RoleMatch, ...], anchor: Spotted) -> tuple[int, int]:
+    """Leave a possessor out of a name: "Foreign Ministry" of "Germany's Foreign Ministry"; else take both."""
+    first, last = chain[0].start, chain[-1].end
+    owned = anchor.end < first and text.startswith(("'s ", "' "), anchor.end)
+    if (
+        owned
+        and chain[-1].noun.kind in NATIONAL_KINDS
+        and all(word[0].isupper() or word in ("of", "the", "and", "for") for word in text[first:last].split())
+    ):
+        return first, last
+    return min(anchor.start, first), max(anchor.end, last)
+
+
+def _shared(text: str, chain: tuple[RoleMatch, ...]) -> bool:
+    """Say whether a phrase can be of several countries: "soldiers", not "president"."""
+    return text[chain[-1].end - 1] == "s" or chain[-1].noun.kind in ("military", "people")
+
+
+def _listed(text: str, anchor: Spotted, nations: Sequence[Spotted], chain: tuple[RoleMatch, ...]) -> Iterable[Spotted]:
+    """Yield the other countries of a list: "French, German and British soldiers", "envoys of Egypt and Qatar"."""
+    step = -1 if anchor.start < chain[0].start else 1
+    index = nations.index(anchor)
+    while 0 <= index + step < len(nations):
+        left, right = sorted((nations[index], nations[index + step]), key=_start)
+        if not _LISTED.fullmatch(text, left.end, right.start) or (left.form == "adjective") != (
+            right.form == "adjective"
+        ):
+            return
+        index += step
+        yield nations[index]
+
+
+def _start(one: Spotted) -> int:
+    return one.start
 
 
 def _after(text: str, chain: tuple[RoleMatch, ...], starts: Mapping[int, Spotted]) -> Spotted | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from pipelines.tagging.cues import kind_beside
 from pipelines.tagging.english import OPENERS
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.view import View
@@ -15,6 +16,7 @@ CONFIDENCE = 0.75
 
 _PART = re.compile(r"[^\W\d_][\w'-]*")
 _BRACKETED = re.compile(r" \([\"']?([A-Z][A-Za-z.&-]{1,9})[\"']?[);,]")
+_BEFORE_BRACKET = re.compile(r"\b([A-Z][A-Za-z.&-]{1,9}) \([\"']?(?:the )?\Z")
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w.'-]{0,30}) \Z")
 _PARTICLE = "[dD][aeiou]|[dD]e[lrn]|[vV][ao]n|[vV]on de[rm]|[vV]an de[nr]?|[lL][ea]|[eEaA]l|[bB]in|[dD]os|[tT]er"
 _PARTICLED = re.compile(rf"(?<= )((?:(?:{_PARTICLE})[ -]){{1,2}}[^\W\d_][\w'-]*)\Z")
@@ -32,9 +34,8 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     Wrong links cost more than missed ones: a surname that two people of the article share is linked to
     neither, nor one that is also a word of the text. Nothing is linked across articles.
     """
-    named = _named_alike(spotted)
-    named = [*named, *_respelled(view, named)]
-    people = _surnames(view, named)
+    named = _named_alike([*spotted, *_respelled(view, spotted)])
+    people = {**_given(view, named), **_surnames(view, named)}
     relinked = [_relinked(view, one, people) for one in named]
     found = [*relinked, *_unseen(view, relinked, people)]
     bodies = _acronyms(view, found)
@@ -45,6 +46,7 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
 
 def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
     """Give sightings of one unknown name one kind and one head: the position of the first."""
+    spotted = sorted(spotted, key=_by_place)
     alike: dict[str, list[Spotted]] = defaultdict(list)
     for one in spotted:
         if one.actor is None:
@@ -79,12 +81,21 @@ def _respelled(view: View, named: Sequence[Spotted]) -> list[Spotted]:
         if one.actor is None and one.method == "ner" and _distinctive(view, one):
             unknown.setdefault(one.name, one)
     found = [
-        _sighting_of(first, start, start + len(name), name, f"the name '{name}' again")
+        _again(view.text, first, start)
         for name, first in unknown.items()
         for start in _occurrences(view.text, name)
         if not _overlaps(taken, start, start + len(name)) and not _longer_name(view.text, start, start + len(name))
     ]
     return _apart(found)
+
+
+def _again(text: str, first: Spotted, start: int) -> Spotted:
+    end = start + len(first.name)
+    again = _sighting_of(first, start, end, first.name, f"the name '{first.name}' again")
+    beside = kind_beside(text, start, end)
+    if beside is None:
+        return again
+    return msgspec.structs.replace(again, kind=beside, reason=f"{again.reason}; the words beside it call it {beside}")
 
 
 def _distinctive(view: View, one: Spotted) -> bool:
@@ -113,6 +124,20 @@ def _surnames(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
     return {surname: next(iter(people.values())) for surname, people in owners.items() if len(people) == 1}
 
 
+def _given(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
+    """Return the first full sighting of each person, by given names that only one of the article has."""
+    owners: dict[str, dict[object, Spotted]] = defaultdict(dict)
+    for one in named:
+        if one.kind != "person" or one.form == "composed" or one.country in _SURNAME_FIRST:
+            continue
+        parts = _PART.findall(view.text, one.start, one.end)
+        if len(parts) > 1 and len(parts[0]) >= _SHORTEST and parts[0].lower() not in OPENERS:
+            owners[parts[0]].setdefault(one.actor or parts[-1], one)
+    return {
+        name: first for name, people in owners.items() if len(people) == 1 and (first := next(iter(people.values())))
+    }
+
+
 def _surnames_of(view: View, one: Spotted, parts: Sequence[str]) -> Sequence[str]:
     first = [parts[0]] if one.country in _SURNAME_FIRST else []
     last = [parts[-1]] if one.country not in _SURNAME_FIRST or one.actor is not None else []
@@ -134,7 +159,7 @@ def _relinked(view: View, one: Spotted, people: Mapping[str, Spotted]) -> Spotte
         return one
     if one.actor is not None and full.actor is not None:
         return one
-    return _sighting_of(full, one.start, one.end, text, f"surname of '{full.name}'")
+    return _sighting_of(full, one.start, one.end, text, f"part of the name '{full.name}'")
 
 
 def _unseen(view: View, known: Sequence[Spotted], people: Mapping[str, Spotted]) -> list[Spotted]:
@@ -142,13 +167,15 @@ def _unseen(view: View, known: Sequence[Spotted], people: Mapping[str, Spotted])
     taken = sorted((one.start, one.end) for one in known)
     found: list[Spotted] = []
     for surname, full in people.items():
+        if full.actor is None and view.text.startswith(surname, full.start):
+            continue  # only a leader is called by the given name, and only where the model saw a name others are
         if surname.lower() != surname and _is_word(view, surname.lower()):
             continue
         for start in _occurrences(view.text, surname):
             end = start + len(surname)
             later = start > full.start or start < view.title_end
             if later and not _overlaps(taken, start, end) and not _longer_name(view.text, start, end):
-                found.append(_sighting_of(full, start, end, surname, f"surname of '{full.name}'"))
+                found.append(_sighting_of(full, start, end, surname, f"part of the name '{full.name}'"))
     return _apart(found)
 
 
@@ -172,6 +199,9 @@ def _acronyms(view: View, spotted: Sequence[Spotted]) -> Mapping[str, Spotted]:
         bracketed = _BRACKETED.match(view.text, one.end)
         if bracketed and _abbreviates(bracketed.group(1), view.text[one.start : one.end]):
             bodies.setdefault(bracketed.group(1), one)
+        opened = _BEFORE_BRACKET.search(view.text, max(0, one.start - 14), one.start)
+        if opened and view.text[one.end : one.end + 1] == ")" and _abbreviates(opened.group(1), one.name):
+            bodies.setdefault(opened.group(1), msgspec.structs.replace(one, start=opened.start()))
     return bodies
 
 
@@ -198,7 +228,7 @@ def _unseen_acronyms(view: View, known: Sequence[Spotted], bodies: Mapping[str, 
     for short, full in bodies.items():
         for start in _occurrences(view.text, short):
             end = start + len(short)
-            if start > full.start and not _overlaps(taken, start, end):
+            if start >= full.start and not _overlaps(taken, start, end):
                 reason = f"short for '{full.name}', introduced in brackets"
                 found.append(_sighting_of(full, start, end, short, reason))
     return _apart(found)
@@ -211,7 +241,7 @@ def _sighting_of(full: Spotted, start: int, end: int, text: str, reason: str) ->
         end=end,
         method="coreference",
         confidence=min(CONFIDENCE, full.confidence),
-        reason=f"'{text}' is the {reason}" if reason.startswith("surname") else f"'{text}' is {reason}",
+        reason=f"'{text}' is {reason}",
     )
 
 

@@ -11,45 +11,45 @@ _NOUNS: Mapping[Kind, str] = {
         "supplier lender insurer conglomerate operator developer startup start-up subsidiary producer brewer brand "
         "utility shipbuilder shipyard steelmaker chipmaker drugmaker planemaker miner refiner consultancy contractor "
         "multinational bookmaker wholesaler builder investor distributor exporter importer telecom chain consortium "
-        "investment[ -]group media[ -]house media[ -]group law[ -]firm oil[ -]major hedge[ -]fund app platform"
+        "investment~group media~house media~group law~firm oil~major hedge~fund app platform"
     ),
     "media": (
         "newspaper newspapers daily weekly biweekly monthly magazine magazines tabloid broadsheet broadcaster channel "
-        "newswire news[ -]agency news[ -]site news[ -]website news[ -]service news[ -]portal radio[ -]station "
-        "TV[ -]station TV[ -]channel television[ -]station television[ -]channel news[ -]outlet blog podcast "
-        "publication wire[ -]service"
+        "newswire news~agency news~site news~website news~service news~portal radio~station "
+        "TV~station TV~channel television~station television~channel news~outlet blog podcast "
+        "publication wire~service"
     ),
     "armed_group": (
         "militia militias "
         "(?:militant|rebel|terrorist|terror|insurgent|jihadist|jihadi|extremist|guerrilla|armed|Islamist)"
-        "[ -](?:group|groups|organi[sz]ation|organi[sz]ations|network|movement|faction|outfit)"
+        "~(?:group|groups|organi[sz]ation|organi[sz]ations|network|movement|faction|outfit)"
     ),
     "ngo": (
         "watchdog charity (?:rights|advocacy|aid|lobby|campaign|pressure|environmental|activist|monitoring|relief"
-        "|humanitarian|conservation)[ -](?:group|groups|agency|organi[sz]ation|organi[sz]ations) NGO "
-        "non-governmental[ -]organi[sz]ation"
+        "|humanitarian|conservation)~(?:group|groups|agency|organi[sz]ation|organi[sz]ations) NGO "
+        "non-governmental~organi[sz]ation"
     ),
-    "think_tank": "think[ -]tank think[ -]tanks",
+    "think_tank": "think~tank think~tanks",
     "party": "party",
-    "organisation": "club clubs team side university union trade[ -]union orchestra",
+    "organisation": "club clubs team side university union trade~union orchestra",
 }
 
 _AFTER: Mapping[Kind, str] = {
     "company": (
-        "shares stock CEO [Cc]hief[ -][Ee]xecutive [Cc]hairman [Cc]hairwoman shareholders employees plant plants "
+        "shares stock CEO [Cc]hief~[Ee]xecutive [Cc]hairman [Cc]hairwoman shareholders employees plant plants "
         "factory factories planes cars stores smartphones bosses stake airlines? carmaker"
     ),
     "media": (
-        "news[ -]agency newspaper daily weekly magazine tabloid television TV radio broadcaster news[ -]site "
-        "news[ -]website website news[ -]channel channel reporter reporters correspondent"
+        "news~agency newspaper daily weekly magazine tabloid television TV radio broadcaster news~site "
+        "news~website website news~channel channel reporter reporters correspondent"
     ),
     "armed_group": (
         "militants? fighters? insurgents? rebels? militia militias militiamen guerrillas? jihadis? jihadists? "
         "extremists? terrorists?"
     ),
-    "think_tank": "think[ -]tank",
+    "think_tank": "think~tank",
     "party": (
-        "[Pp]arty parliamentary[ -]group parliamentary[ -]faction lawmakers? MPs? politicians? candidates? deputies "
+        "[Pp]arty parliamentary~group parliamentary~faction lawmakers? MPs? politicians? candidates? deputies "
         "parliamentarians?"
     ),
 }
@@ -77,7 +77,7 @@ PEOPLE = tuple(
 
 
 def _nouns(listed: str) -> str:
-    return "|".join(listed.split())
+    return "|".join(listed.split()).replace("~", "[ -]")
 
 
 _QUOTE = r"[\"'(\[]{0,2}\s?"

@@ -15,6 +15,7 @@ from pipelines.tagging.credits import without_credits
 from pipelines.tagging.dictionary import Dictionary
 from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.heads import with_heads
 from pipelines.tagging.language import Language, language_of
 from pipelines.tagging.metonyms import with_metonyms
 from pipelines.tagging.ner import LEAD, Named, Piece, names, pieces_of
@@ -133,7 +134,7 @@ class Tagger:
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
             spotted = self._offices.with_nation(linked(draft.view, spotted))
-            spotted = without_credits(draft.view, with_clubs(draft.view, spotted))
+            spotted = without_credits(draft.view, with_clubs(draft.view, with_heads(draft.view, spotted)))
         return shown(spotted, self._options.unknown_people)
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
