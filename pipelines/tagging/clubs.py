@@ -17,6 +17,22 @@ _SPORT = re.compile(
     r"|quarterback|innings|wicket|matchday|stoppage time|fans|stadium|season|footballer|first leg|second leg|draw"
     r"|substitute|goals?|match|club)\b"
 )
+_GATE = (
+    "striker",
+    "goal",
+    "league",
+    "coach",
+    "match",
+    "season",
+    "stadium",
+    "cup",
+    "squad",
+    "club",
+    "scored",
+    "champion",
+)
+"""Cheap to look for; three of them have to be there before the words are counted."""
+
 _LOCATIVE = re.compile(
     r"\b(?:in|at|from|near|to|through|outside|around|of|into|for|city|town|across|toward|towards|via|district|leave|left)"
     r"(?: the| nearby| downtown| central)? \Z"
@@ -30,7 +46,7 @@ def with_clubs(view: View, spotted: Iterable[Spotted]) -> list[Spotted]:
     "Dortmund drew with Bremen" names two clubs, "in Dortmund" a city.
     """
     found = list(spotted)
-    if len(_SPORT.findall(view.lower)) < LEAST:
+    if sum(word in view.lower for word in _GATE) < 3 or len(_SPORT.findall(view.lower)) < LEAST:
         return found
     return [_club(view.text, one) if _may_play(view.text, one) else one for one in found]
 

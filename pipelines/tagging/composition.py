@@ -1,6 +1,7 @@
 """Make actors out of a country and a role noun."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -27,6 +28,8 @@ _FORMER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})(?=[ -])
 _FORMER_BEFORE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})[ -]\Z", re.IGNORECASE)
 _LOOK_BACK = 20
 _REACH = 60
+_NEAREST = 3
+"""Code points before a role noun, and sightings there, among which its country is looked for."""
 _GENERIC = ((), ("GOV",), ("CVL",), ("UNK",))
 
 BODIES: Mapping[str, str] = {
@@ -82,7 +85,7 @@ class Composition:
         "a former French president" (ELI). Role nouns inside the name of an actor make no other one.
         """
         nations = [one for one in spotted if one.national]
-        starts, ends = {one.start: one for one in nations}, {one.end: one for one in nations}
+        starts, ends = {one.start: one for one in nations}, sorted(nations, key=_end)
         free = _outside(roles, [(one.start, one.end) for one in spotted if not one.national])
         composed = []
         for chain in chains(view.text, free):
@@ -179,11 +182,12 @@ def _outside(roles: Iterable[RoleMatch], names: Sequence[tuple[int, int]]) -> li
     return free
 
 
-def _before(text: str, chain: tuple[RoleMatch, ...], ends: Mapping[int, Spotted]) -> Spotted | None:
+def _before(text: str, chain: tuple[RoleMatch, ...], ends: Sequence[Spotted]) -> Spotted | None:
     first = chain[0].start
-    for end in range(first - 1, max(-1, first - _REACH), -1):
-        if end in ends and _FROM_COUNTRY.fullmatch(text, end, first):
-            return ends[end]
+    nearest = bisect_left(ends, first, key=_end)
+    for anchor in reversed(ends[max(0, nearest - _NEAREST) : nearest]):
+        if anchor.end > first - _REACH and _FROM_COUNTRY.fullmatch(text, anchor.end, first):
+            return anchor
     return None
 
 
@@ -217,6 +221,10 @@ def _listed(text: str, anchor: Spotted, nations: Sequence[Spotted], chain: tuple
             return
         index += step
         yield nations[index]
+
+
+def _end(one: Spotted) -> int:
+    return one.end
 
 
 def _start(one: Spotted) -> int:

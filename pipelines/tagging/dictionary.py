@@ -2,14 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.languages import is_language
-from pipelines.tagging.matching import Matcher, in_address
+from pipelines.tagging.matching import Found, Matcher, in_address
 from pipelines.tagging.overlap import longest
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.standing import spotted_as
@@ -22,7 +24,8 @@ class Owner(NamedTuple):
 
     entry: ActorEntry
     alias: Alias
-    title: int = 0
+    guarded: bool
+    title: int
     """Code points of a title at the beginning, which are no part of the name: "President" in "President Xi"."""
 
 
@@ -33,6 +36,9 @@ class Match(NamedTuple):
     end: int
     owners: Sequence[Owner]
 
+
+_REMEMBERED = 20_000
+"""Sightings of a spelling on a day that are kept to be seen again."""
 
 DATELINE = 60
 """Code points at the beginning of a text in which a dateline in capitals stands."""
@@ -80,46 +86,68 @@ class Dictionary:
         folded: dict[str, list[Owner]] = defaultdict(list)
         for entry in vocabulary.actors.values():
             for alias in entry.aliases:
-                owner = Owner(entry, alias, _title(entry, alias))
+                owner = Owner(entry, alias, alias.guarded, _title(entry, alias))
                 if alias.case == "exact":
                     exact[alias.text].append(owner)
                 else:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
-        self._exact, self._folded = Matcher(exact), Matcher(folded)
+        self._known: dict[tuple[str, int, str, date], Spotted] = {}
+        self._exact = Matcher(exact)
+        self.folded: Mapping[str, Sequence[Owner]] = folded
+        """Spelling in lower case -> the owners of those that count in any case."""
 
-    def spot(self, view: View, surroundings: Surroundings, day: date, *, rules: bool = True) -> list[Spotted]:
+    def spot(
+        self, view: View, surroundings: Surroundings, day: date, matches: Iterable[Found] = (), *, rules: bool = True
+    ) -> list[Spotted]:
         """Return the actors named in `view`, sorted by start, longest first.
+
+        `matches` are those of `folded` in the view's lower case.
 
         Longest matches win; what they contain stays where it names another actor of its own accord. With
         `rules` false (text that is not English) only spellings in their exact case count.
         """
-        matches = [match for match in self._matches(view, rules) if not in_address(view.text, match.start, match.end)]
-        allowed = [kept for match in matches if (kept := _allowed(match, surroundings)) is not None]
+        found = self._matches(view, matches) if rules else self._foreign(view)
+        named = [match for match in found if not in_address(view.text, match.start, match.end)]
+        allowed = _of_one_sense([(match, _allowed(match, surroundings)) for match in named])
         spotted: list[Spotted] = []
         for outer, inner in longest(map(_untitled, allowed)):
-            whole = _chosen(outer, view, day)
+            whole = self._chosen(outer, view, day)
             if rules and is_language(view.text, whole):
                 continue
-            parts = [_chosen(nested, view, day) for nested in inner]
+            parts = [self._chosen(nested, view, day) for nested in inner]
             whole = _without_nation(whole, parts)
             spotted.append(whole)
             spotted += (part for part in parts if part.end <= whole.start or _counts_inside(part, whole))
         return _unique(spotted)
 
-    def _matches(self, view: View, rules: bool) -> Iterator[Match]:
-        stretches = list(capital_stretches(view)) if rules else []
+    def _foreign(self, view: View) -> Iterator[Match]:
+        return (Match(start, end, owners) for start, end, owners in self._exact.matches(view.text))
+
+    def _matches(self, view: View, folded: Iterable[Found]) -> Iterator[Match]:
+        stretches = list(capital_stretches(view))
         for start, end, owners in self._exact.matches(view.text):
             if not (view.text[start:end] in _WORDS_IN_CAPITALS and _lies_in(stretches, start)):
                 yield Match(start, end, owners)
-        if not rules:
-            return
-        for start, end, owners in self._folded.matches(view.lower):
+        for start, end, owners in folded:
             yield Match(start, end, owners)
         for first, last in stretches:
             stretch = view.text[first:last]
             for start, end, owners in self._capitals.matches(stretch):
                 yield Match(first + start, first + end, owners)
+
+    def _chosen(self, match: Match, view: View, day: date) -> Spotted:
+        """Take the one owner of a match as seen before, which is quicker; else decide between them."""
+        if len(match.owners) > 1:
+            return _chosen(match, view, day)
+        owner, text = match.owners[0], view.text[match.start : match.end]
+        key = (owner.entry.id, id(owner.alias), text, day)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = _chosen(match, view, day)
+        return msgspec.structs.replace(known, start=match.start, end=match.end)
 
     @cached_property
     def _capitals(self) -> Matcher[Owner]:
@@ -163,10 +191,40 @@ def _dateline(view: View) -> Iterator[tuple[int, int]]:
 
 
 def _allowed(match: Match, surroundings: Surroundings) -> Match | None:
-    if len(match.owners) == 1 and not match.owners[0].alias.guarded:
+    if len(match.owners) == 1 and not match.owners[0].guarded:
         return match
     owners = [owner for owner in match.owners if surroundings.allow(owner.alias, match.start, match.end)]
     return match._replace(owners=owners) if owners else None
+
+
+def _of_one_sense(judged: Sequence[tuple[Match, Match | None]]) -> list[Match]:
+    """Return the matches that count; a country's name that is refused once counts nowhere in the article.
+
+    Unless anything else there is of that country: after "in the state of Georgia", "Georgia's courts" are
+    American ones, but not beside "Tbilisi" (Gale, Church and Yarowsky 1992: one sense per discourse).
+    """
+    allowed = [kept for _, kept in judged if kept is not None]
+    refused = {
+        owner.entry.id
+        for match, kept in judged
+        if kept is None
+        for owner in match.owners
+        if owner.entry.kind == "country" and owner.alias.text == owner.entry.name
+    }
+    if not refused:
+        return allowed
+    shown = {
+        owner.entry.country
+        for match in allowed
+        for owner in match.owners
+        if owner.alias.text != owner.entry.name or owner.entry.kind != "country"
+    }
+    lost = refused - shown
+    return [match for match in allowed if not (match.owners[0].entry.id in lost and _names(match.owners[0]))]
+
+
+def _names(owner: Owner) -> bool:
+    return owner.alias.text == owner.entry.name
 
 
 def _title(entry: ActorEntry, alias: Alias) -> int:
@@ -194,7 +252,7 @@ def _chosen(match: Match, view: View, day: date) -> Spotted:
     if len(owners) > 1:
         owners = [owner for owner in owners if _asks(owner.alias)] or owners
         owners = [owner for owner in owners if exists_at(owner.entry, day)] or owners
-    entry, alias, _ = owners[0]
+    entry, alias = owners[0].entry, owners[0].alias
     text = view.text[match.start : match.end]
     others = {owner.entry.id: owner for owner in owners if owner.entry.id != entry.id}
     rivals = tuple(spotted_as(owner.entry, owner.alias, match.start, match.end, text, day) for owner in others.values())

@@ -51,7 +51,7 @@ HEADS: Mapping[str, frozenset[Kind]] = {
 
 _BODILESS: frozenset[Kind] = frozenset({"person", "people", "country", "place"})
 _OTHER = "of|for|on|to|stage|line|[A-Z]|member|leader|chief|boss|official"
-_THE_HEAD = re.compile(rf"\b[Tt]he ((?i:{'|'.join(HEADS)}))(?='s |\b(?! (?:{_OTHER}))[^-\w])")
+_THE_NOUN = re.compile(rf"[Tt]he ([A-Za-z][a-z]{{3,12}}(?: tank)?)(?='s |\b(?! (?:{_OTHER}))[^-\w])")
 _FORMER = re.compile(
     r"\b[Tt]he (former|latter)(?=[,.;:]| (?:has|had|have|is|was|will|would|said|says|also|did|does|\w+ed)\b)"
 )
@@ -76,8 +76,10 @@ def with_heads(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
 
 
 def _nouns(text: str, bodies: Sequence[Spotted]) -> Iterable[Spotted]:
-    for match in _THE_HEAD.finditer(text):
+    for match in _THE_NOUN.finditer(text):
         noun = match.group(1).lower()
+        if noun not in HEADS:
+            continue
         capital = match.group(1)[0].isupper()
         meant = {
             one.actor or (one.head, one.name): one
@@ -106,7 +108,7 @@ def _fits(one: Spotted, noun: str, capital: bool) -> bool:
 
 def _formers(text: str, spotted: Sequence[Spotted]) -> Iterable[Spotted]:
     """Read "the former" and "the latter" after "Iran and Iraq"."""
-    for match in _FORMER.finditer(text):
+    for match in _FORMER.finditer(text) if "he former" in text or "he latter" in text else ():
         before = [one for one in spotted if match.start() - _PAIR_REACH < one.start and one.end <= match.start()]
         outer = [one for one in before if not any(other is not one and _covers(other, one) for other in before)]
         pairs = [

@@ -21,6 +21,8 @@ _MARKERS = re.compile(
     r"\b(?:the|of|and|with|after|over|from|are|was|says|said|will|has|its|their|who|that|against|amid|for|to|by)\b",
     re.IGNORECASE,
 )
+_SMALL = re.compile(r"\b(?:the|of|and|that|with|has|was|were|which|its|from|said|their|have|been)\b")
+_SMALL_LEAST = 6
 _SHORT = 120
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -55,11 +57,19 @@ def language_of(title: str, text: str, declared: str | None) -> Language:
     sample = (text if len(text) >= SAMPLE else f"{title}\n{text}")[:SAMPLE]
     if not _WORDY.search(sample):
         return Language(UNDETERMINED, 0.0)
+    if _plainly_english(sample):
+        return Language("en", 1.0)
     code, confidence = _identifier().classify(sample)
     probability = round(min(1.0, float(confidence)), 4)
     if probability >= CERTAIN or (code == "en" and probability >= LIKELY_ENGLISH):
         return Language(code, probability)
     return _uncertain(sample, declared, probability)
+
+
+def _plainly_english(sample: str) -> bool:
+    """Say what six small words, four of them different, say: the model would agree, at twenty times the cost."""
+    found = _SMALL.findall(sample)
+    return len(found) >= _SMALL_LEAST and len(set(found)) >= 4 and "the" in found
 
 
 def _uncertain(sample: str, declared: str | None, probability: float) -> Language:

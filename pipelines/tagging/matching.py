@@ -1,11 +1,14 @@
 """Find the vocabulary's spellings in a text, as whole words."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 Owner = TypeVar("Owner")
+Found = tuple[int, int, Sequence[Any]]
+"""Start, end and owners of one match."""
 
 _IDEOGRAPHIC = "\u2e80"
 
@@ -25,13 +28,34 @@ class Matcher(Generic[Owner]):
         """Yield start, end and owners of every spelling that stands in `text` as whole words, by end."""
         if self._automaton is None:
             return
-        size = len(text)
+        owners = self._owners
+        padded = f"{text} "
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and text[start - 1].isalnum() and not _apart(text[start - 1], text[start]):
+            if padded[end].isalnum() and not _apart(text[end], text[end - 1]):
                 continue
-            if end < size and text[end].isalnum() and not _apart(text[end], text[end - 1]):
+            if start and padded[start - 1].isalnum() and not _apart(text[start - 1], text[start]):
                 continue
-            yield start, end, self._owners[index]
+            yield start, end, owners[index]
+
+
+class Shared:
+    """One automaton over the spellings of several parts, so that a text is read once for all of them."""
+
+    def __init__(self, *parts: Mapping[str, Sequence[Any]]) -> None:
+        merged: dict[str, list[tuple[int, Sequence[Any]]]] = defaultdict(list)
+        for number, spellings in enumerate(parts):
+            for spelling, owners in spellings.items():
+                merged[spelling].append((number, owners))
+        self._matcher = Matcher(merged)
+        self._parts = len(parts)
+
+    def matches(self, text: str) -> tuple[list[Found], ...]:
+        """Return for each part what `Matcher.matches` would yield."""
+        found: tuple[list[Found], ...] = tuple([] for _ in range(self._parts))
+        for start, end, wanted in self._matcher.matches(text):
+            for number, owners in wanted:
+                found[number].append((start, end, owners))
+        return found
 
 
 def in_address(text: str, start: int, end: int) -> bool:

@@ -38,5 +38,19 @@ def longest(found: Iterable[Found]) -> list[tuple[Found, list[Found]]]:
     return standing
 
 
+def outermost(found: Iterable[Found]) -> list[Found]:
+    """Return the matches that stand, sorted by start, without what they contain."""
+    standing: list[Found] = []
+    reach = -1
+    for match in sorted(found, key=_outer_first):
+        if match.start >= reach:
+            standing.append(match)
+            reach = match.end
+        elif match.end > reach and match.end - match.start > reach - standing[-1].start:
+            standing[-1] = match
+            reach = match.end
+    return standing
+
+
 def _outer_first(match: Stretch) -> tuple[int, int]:
     return match.start, -match.end

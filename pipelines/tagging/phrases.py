@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
-from pipelines.tagging.matching import Matcher
-from pipelines.tagging.overlap import longest
+from pipelines.tagging.matching import Found
+from pipelines.tagging.overlap import outermost
 from pipelines.tagging.salience import lead_end
 from pipelines.tagging.view import View, lowered
 from schemas.span import Span
@@ -104,13 +104,17 @@ class Phrases:
         for owner, phrases in owners:
             for alias in phrases:
                 spellings[lowered(alias.text)].append(Phrase(owner, alias, alias.case == "fold" and not alias.guarded))
-        self._matcher = Matcher(spellings)
+        self.spellings: Mapping[str, Sequence[Phrase]] = spellings
+        """Spelling in lower case -> its owners."""
 
-    def find(self, view: View, surroundings: Surroundings) -> Mapping[str, Evidence]:
-        """Return the evidence of each owner; phrases inside longer ones do not count."""
+    def find(self, view: View, surroundings: Surroundings, matches: Iterable[Found]) -> Mapping[str, Evidence]:
+        """Return the evidence of each owner; phrases inside longer ones do not count.
+
+        `matches` are those of `spellings` in the view's lower case.
+        """
         owned: dict[str, Evidence] = defaultdict(Evidence)
         title, lead = view.title_end, lead_end(view)
-        for hit, _ in longest(self._hits(view, surroundings)):
+        for hit in outermost(_hits(view, surroundings, matches)):
             prominence = TITLE if hit.start < title else LEAD if hit.start < lead else BODY
             place = hit.start, hit.end
             phrase = _stem(view.lower[hit.start : hit.end])
@@ -118,13 +122,14 @@ class Phrases:
                 owned[owner].hit(phrase, alias.weight, prominence, place)
         return owned
 
-    def _hits(self, view: View, surroundings: Surroundings) -> Iterable[Hit]:
-        for start, end, phrases in self._matcher.matches(view.lower):
-            allowed = [
-                phrase for phrase in phrases if phrase.plain or _counts(phrase.alias, view, surroundings, start, end)
-            ]
-            if allowed:
-                yield Hit(start, end, allowed)
+
+def _hits(view: View, surroundings: Surroundings, matches: Iterable[Found]) -> Iterable[Hit]:
+    for start, end, phrases in matches:
+        allowed = [
+            phrase for phrase in phrases if phrase.plain or _counts(phrase.alias, view, surroundings, start, end)
+        ]
+        if allowed:
+            yield Hit(start, end, allowed)
 
 
 def _counts(alias: Alias, view: View, surroundings: Surroundings, start: int, end: int) -> bool:

@@ -94,6 +94,8 @@ def _meant(one: Spotted, draft: Draft, roles: Sequence[RoleMatch], here: Sequenc
     outside = [role for role in roles if role.end <= one.start or one.end <= role.start]
     if _stands_alone(one, draft):
         one = _as_government(one)
+    elif one.form in ("place", "capital") and one.kind == "place" and not outside:
+        one = _as_people(one)
     elif one.kind == "person" and one.form != "composed":
         one = _titled(text, one, outside)
     elif one.actor is None:
@@ -118,12 +120,19 @@ def _as_government(capital: Spotted) -> Spotted:
     )
 
 
+def _as_people(place: Spotted) -> Spotted:
+    """Take a town, or something in it, for those who live there: PLOVER codes towns as civilians."""
+    reason = f"{place.reason}; a place as an actor is its people"
+    return msgspec.structs.replace(place, sectors=("CVL",), actor=f"{place.country}.CVL", reason=reason)
+
+
 def _titled(text: str, person: Spotted, outside: Sequence[RoleMatch]) -> Spotted:
     """Let a title in the string speak for its own time: "Defence Secretary Ben Wallace"."""
     before = [role for role in outside if role.end < person.start and role.noun.title]
     if not before or person.actor is None:
         return person
-    chain = chains(text, before)[-1]
+    titles = chains(text, before)
+    chain = next((chain for chain in titles if any(role.noun.office for role in chain)), titles[-1])
     if former_at(text, chain[0].start, chain[-1].end) is not None:
         return person
     nouns = text[chain[0].start : chain[-1].end]

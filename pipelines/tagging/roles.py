@@ -1,11 +1,12 @@
 """Find role nouns: the words that make an actor out of a country."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
-from pipelines.tagging.matching import Matcher
-from pipelines.tagging.overlap import longest
+from pipelines.tagging.matching import Found
+from pipelines.tagging.overlap import outermost
 from pipelines.tagging.view import View, lowered
 from schemas.vocabulary import Alias, RoleNoun, Vocabulary
 
@@ -26,14 +27,18 @@ class RoleNouns:
         for noun in vocabulary.role_nouns:
             for phrase in noun.phrases:
                 spellings[lowered(phrase.text)].append((noun, phrase))
-        self._matcher = Matcher(spellings)
+        self.spellings: Mapping[str, Sequence[tuple[RoleNoun, Alias]]] = spellings
+        """Spelling in lower case -> the role nouns that own it."""
 
-    def spot(self, view: View, surroundings: Surroundings) -> list[RoleMatch]:
-        """Return the role nouns of `view`, the longest at each place, sorted by start."""
+    def spot(self, view: View, surroundings: Surroundings, matches: Iterable[Found]) -> list[RoleMatch]:
+        """Return the role nouns of `view`, the longest at each place, sorted by start.
+
+        `matches` are those of `spellings` in its lower case.
+        """
         found = [
             RoleMatch(start, end, noun)
-            for start, end, owners in self._matcher.matches(view.lower)
+            for start, end, owners in matches
             for noun, phrase in owners
             if (phrase.case == "fold" or view.text[start:end] == phrase.text) and surroundings.allow(phrase, start, end)
         ]
-        return [outer for outer, _ in longest(found)]
+        return outermost(found)

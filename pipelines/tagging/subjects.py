@@ -2,9 +2,10 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.matching import Found
 from pipelines.tagging.phrases import EVIDENCE, Evidence, Phrases, spans_of
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.view import View
@@ -28,15 +29,17 @@ class Subjects:
 
     def __init__(self, vocabulary: Vocabulary, topics: Topics) -> None:
         self._labels = {subject.id: subject.label for subject in vocabulary.subjects}
-        self._phrases = Phrases((subject.id, subject.phrases) for subject in vocabulary.subjects)
+        self.phrases = Phrases((subject.id, subject.phrases) for subject in vocabulary.subjects)
         self._topics = topics
 
-    def tag(self, view: View, surroundings: Surroundings, topics: Mapping[str, Evidence]) -> tuple[TaggedSubject, ...]:
+    def tag(
+        self, view: View, surroundings: Surroundings, topics: Mapping[str, Evidence], matches: Iterable[Found]
+    ) -> tuple[TaggedSubject, ...]:
         """Return the subjects, best score first; `topics` is the evidence of each topic without its children's.
 
         Long articles touch on everything, so a subject's evidence is measured against that of the strongest.
         """
-        own = self._phrases.find(view, surroundings)
+        own = self.phrases.find(view, surroundings, matches)
         through = self._through(topics)
         weights = {code: _weight(own.get(code), through.get(code)) for code in self._labels}
         strongest = max(weights.values(), default=0.0) + PRIOR

@@ -17,6 +17,7 @@ from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.heads import with_heads
 from pipelines.tagging.language import Language, language_of
+from pipelines.tagging.matching import Found, Shared
 from pipelines.tagging.metonyms import with_metonyms
 from pipelines.tagging.ner import LEAD, Named, Piece, names, pieces_of
 from pipelines.tagging.offices import Offices
@@ -54,6 +55,9 @@ class Draft(msgspec.Struct, frozen=True):
     composed: tuple[Composed, ...]
     roles: tuple[RoleMatch, ...]
     pieces: tuple[Piece, ...]
+    topical: tuple[Found, ...]
+    """Where the phrases of topics stand; `subjective` the same of subjects."""
+    subjective: tuple[Found, ...]
 
 
 class Tagger:
@@ -75,6 +79,12 @@ class Tagger:
         self._offices = Offices(vocabulary.actors)
         self._topics = Topics(vocabulary)
         self._subjects = Subjects(vocabulary, self._topics)
+        self._lowered = Shared(
+            self._dictionary.folded,
+            self._role_nouns.spellings,
+            self._topics.phrases.spellings,
+            self._subjects.phrases.spellings,
+        )
 
     def tag(self, article: Article, today: date | None = None) -> Tags:
         """Return the tags of one article.
@@ -99,10 +109,12 @@ class Tagger:
         view = view_of(title, text, self._options.max_words)
         language = language or language_of(title, text, declared)
         surroundings = Surroundings(view)
-        spotted = self._dictionary.spot(view, surroundings, when.day, rules=language.english)
         if not language.english:
-            return Draft(view, language, when, surroundings, tuple(spotted), (), (), ())
-        roles = self._role_nouns.spot(view, surroundings)
+            spotted = self._dictionary.spot(view, surroundings, when.day, rules=False)
+            return Draft(view, language, when, surroundings, tuple(spotted), (), (), (), (), ())
+        names, nouns, topical, subjective = self._lowered.matches(view.lower)
+        spotted = self._dictionary.spot(view, surroundings, when.day, names)
+        roles = self._role_nouns.spot(view, surroundings, nouns)
         composed = self._composition.compose(view, spotted, roles, when.day)
         spotted = _together(with_metonyms(view, spotted), composed)
         return Draft(
@@ -114,6 +126,8 @@ class Tagger:
             tuple(composed),
             tuple(roles),
             tuple(self._pieces(view, spotted)),
+            tuple(topical),
+            tuple(subjective),
         )
 
     def finish(self, drafts: Sequence[Draft]) -> list[Tags]:
@@ -159,8 +173,8 @@ class Tagger:
         )
 
     def _about(self, draft: Draft) -> tuple[tuple[TaggedTopic, ...], tuple[TaggedSubject, ...]]:
-        topics, evidence = self._topics.tag(draft.view, draft.surroundings)
-        return topics, self._subjects.tag(draft.view, draft.surroundings, evidence)
+        topics, evidence = self._topics.tag(draft.view, draft.surroundings, draft.topical)
+        return topics, self._subjects.tag(draft.view, draft.surroundings, evidence, draft.subjective)
 
     def _pieces(self, view: View, spotted: Sequence[Spotted]) -> list[Piece]:
         if self.model is None:

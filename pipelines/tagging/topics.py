@@ -1,9 +1,10 @@
 """Say which geopolitical topics an article is about."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.matching import Found
 from pipelines.tagging.phrases import Evidence, Phrases, spans_of
 from pipelines.tagging.salience import salience
 from pipelines.tagging.view import View
@@ -23,15 +24,17 @@ class Topics:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._topics = {topic.id: topic for topic in vocabulary.topics}
         self._parents = {topic.id: topic.parent for topic in vocabulary.topics}
-        self._phrases = Phrases((topic.id, topic.phrases) for topic in vocabulary.topics)
+        self.phrases = Phrases((topic.id, topic.phrases) for topic in vocabulary.topics)
 
-    def tag(self, view: View, surroundings: Surroundings) -> tuple[tuple[TaggedTopic, ...], Mapping[str, Evidence]]:
+    def tag(
+        self, view: View, surroundings: Surroundings, matches: Iterable[Found]
+    ) -> tuple[tuple[TaggedTopic, ...], Mapping[str, Evidence]]:
         """Return the topics, best score first, and the evidence of each with that of its children.
 
         A score is 1 - prod(1 - w d) over distinct phrases, w being a phrase's weight and d how
         prominently it stands. A parent's score is never below that of a child.
         """
-        own = self._phrases.find(view, surroundings)
+        own = self.phrases.find(view, surroundings, matches)
         whole = self._inherited(own)
         scores = self._scores(whole)
         most = max((len(evidence.starts()) for evidence in whole.values()), default=1)
