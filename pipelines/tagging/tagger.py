@@ -32,6 +32,7 @@ from pipelines.tagging.view import View, view_of
 from schemas.article import Article
 from schemas.day import day_of
 from schemas.tagged import TaggedSubject, TaggedTopic, Tags, Versions
+from schemas.text import MAX_CODE_POINTS
 from schemas.vocabulary import Vocabulary
 
 ENGLISH = Language("en", 1.0)
@@ -205,7 +206,8 @@ def _warnings(draft: Draft, options: TaggerOptions) -> tuple[str, ...]:
         warnings.append(f"language is {draft.language.code}: dictionary only, names in their exact spelling")
     if draft.view.truncated_at is not None:
         warnings.append(
-            f"text is longer than {options.max_words} words: the rest, from {draft.view.truncated_at}, is not read"
+            f"text is longer than {options.max_words} words or {MAX_CODE_POINTS} code points: "
+            f"the rest, from {draft.view.truncated_at}, is not read"
         )
     return tuple(warnings)
 

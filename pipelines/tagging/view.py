@@ -8,6 +8,7 @@ from itertools import islice
 import msgspec
 
 from schemas.span import Field, Span
+from schemas.text import MAX_CODE_POINTS
 
 SEPARATOR = "\n\n"
 
@@ -104,7 +105,8 @@ def _cut(text: str, max_words: int) -> int | None:
     if len(text) < 2 * max_words:
         return None
     last = next(islice(_WORD.finditer(text), max_words - 1, None), None)
-    return None if last is None or not text[last.end() :].strip() else last.end()
+    end = min(len(text) if last is None else last.end(), MAX_CODE_POINTS)
+    return end if text[end:].strip() else None
 
 
 class _Shown(msgspec.Struct, frozen=True):
