@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from pipelines.tagging.salience import salience
+from pipelines.tagging.salience import actor_salience
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.view import View
 from schemas.tagged import Mention, TaggedActor
@@ -30,10 +30,17 @@ def actors_of(
         gathered[mention.cluster].append(index)
     most = max(map(len, gathered.values()), default=1)
     found = [
-        _actor(indexes, mentions, actors, salience(view, [spotted[index].start for index in indexes], most))
+        _actor(indexes, mentions, actors, _salience(view, indexes, spotted, mentions, most))
         for indexes in gathered.values()
     ]
     return tuple(sorted(found, key=_salient_first))
+
+
+def _salience(
+    view: View, indexes: Sequence[int], spotted: Sequence[Spotted], mentions: Sequence[Mention], most: int
+) -> float:
+    nested = sum(mentions[index].nested_in is not None for index in indexes)
+    return actor_salience(view, [spotted[index].start for index in indexes], nested, most)
 
 
 def _containers(placed: Sequence[Spotted]) -> list[int | None]:
