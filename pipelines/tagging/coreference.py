@@ -197,12 +197,18 @@ def _acronyms(view: View, spotted: Sequence[Spotted]) -> Mapping[str, Spotted]:
         if one.kind in ("person", "people", "country") or one.method == "coreference":
             continue
         bracketed = _BRACKETED.match(view.text, one.end)
-        if bracketed and _abbreviates(bracketed.group(1), view.text[one.start : one.end]):
+        if bracketed and (_abbreviates(bracketed.group(1), view.text[one.start : one.end]) or _foreign(bracketed, one)):
             bodies.setdefault(bracketed.group(1), one)
         opened = _BEFORE_BRACKET.search(view.text, max(0, one.start - 14), one.start)
         if opened and view.text[one.end : one.end + 1] == ")" and _abbreviates(opened.group(1), one.name):
             bodies.setdefault(opened.group(1), msgspec.structs.replace(one, start=opened.start()))
     return bodies
+
+
+def _foreign(bracketed: re.Match[str], one: Spotted) -> bool:
+    """Take "PCI" after "Italian Communist Party": capitals in brackets may abbreviate the name in its own language."""
+    short = bracketed.group(1)
+    return one.kind == "party" and short.isupper() and short.isalpha()
 
 
 def _abbreviates(short: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.tagging.bodies import BODY
 from pipelines.tagging.cues import PEOPLE, is_person_beside, is_thing_beside, kind_beside, speaks_beside
 from pipelines.tagging.english import DATE_WORDS, MODIFIERS, NO_ACTORS, OPENERS
 from pipelines.tagging.given import GivenNames
@@ -21,10 +22,19 @@ KINDS: Mapping[str, Kind] = {
     "LOC": "place",
     "FAC": "place",
     "NORP": "people",
+    BODY: "organisation",
 }
 """OntoNotes label -> kind; the model's other labels name no actors."""
 
-CONFIDENCE: Mapping[str, float] = {"PERSON": 0.7, "ORG": 0.6, "GPE": 0.6, "LOC": 0.6, "FAC": 0.5, "NORP": 0.5}
+CONFIDENCE: Mapping[str, float] = {
+    "PERSON": 0.7,
+    "ORG": 0.6,
+    "GPE": 0.6,
+    "LOC": 0.6,
+    "FAC": 0.5,
+    "NORP": 0.5,
+    BODY: 0.65,
+}
 SINGLE_WORD = 0.15
 """What a name of one word is less sure than a longer one."""
 
@@ -98,6 +108,8 @@ def _trimmed(view: View, name: Named, titles: Mapping[int, int]) -> Named | None
         start = prefix.end()
     if name.label == "PERSON" and (occupation := _OCCUPATION.match(text, start, end)) is not None:
         start = occupation.end()
+    if (bracket := text.find(" (", start, end)) > 0 and text.find(")", start, end) < 0:
+        end = bracket
     initial = _INITIAL.match(text, end) if name.label == "PERSON" else None
     trailing = _TRAILING.search(text, start, end)
     end = initial.end() if initial else trailing.start() if trailing else end
@@ -122,6 +134,7 @@ def _proper(view: View, start: int, end: int) -> bool:
 def _adds(text: str, name: Named, touching: Sequence[Spotted], roles: Sequence[tuple[int, int]]) -> bool:
     """Say whether a name says more than the known ones that it touches."""
     crossing = any(one.start < name.start or one.end > name.end for one in touching)
+    trivial = OPENERS if name.label == BODY else _TRIVIAL
     if crossing or name.label in ("NORP", "FAC"):
         return False
     taken = [(one.start, one.end) for one in touching] + list(roles)
@@ -130,7 +143,7 @@ def _adds(text: str, name: Named, touching: Sequence[Spotted], roles: Sequence[t
         for word in _TOKEN.finditer(text, name.start, name.end)
         if not any(start <= word.start() and word.end() <= end for start, end in taken)
     ]
-    return any(word.group()[0].isupper() and word.group().lower() not in _TRIVIAL for word in rest)
+    return any(word.group()[0].isupper() and word.group().lower() not in trivial for word in rest)
 
 
 def _replaced(
@@ -138,6 +151,9 @@ def _replaced(
 ) -> list[Spotted]:
     """Return the known sightings that a longer name makes void."""
     water = name.label in ("LOC", "GPE") and _WATERS.search(text, name.start, name.end)
+    if name.label == BODY:
+        # "Labour Party" is no mention of that party in "Social Democratic and Labour Party".
+        return [one for one in touching if not one.national and one.kind != "person" and one.end == name.end]
     if not touching or not (seen.kind == "person" or water):
         return []
     return [one for one in known if name.start <= one.start and one.end <= name.end]
@@ -160,7 +176,9 @@ def _spotted(text: str, name: Named, touching: Sequence[Spotted], given: GivenNa
         sectors=sectors_of_kind(kind, found),
         method="ner",
         confidence=CONFIDENCE[name.label] - (SINGLE_WORD if words == 1 else 0),
-        reason=f"the model reads '{found}' as {name.label}"
+        reason=(
+            f"the name of a body: '{found}'" if name.label == BODY else f"the model reads '{found}' as {name.label}"
+        )
         + why
         + (f"; country of '{text[nation.start : nation.end]}'" if nation else ""),
         form="model",

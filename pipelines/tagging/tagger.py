@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from pipelines.tagging.actors import actors_of, mentions_of
+from pipelines.tagging.bodies import with_bodies
 from pipelines.tagging.clubs import with_clubs
 from pipelines.tagging.composition import Composed, Composition
 from pipelines.tagging.coreference import linked
@@ -143,9 +144,9 @@ class Tagger:
         """Return every sighting of a draft once the model has spoken."""
         spotted = list(draft.spotted)
         if draft.language.english:
-            spotted = repaired(
-                draft.view, self._given.joined(draft.view.text, found, draft.pieces), spotted, draft.roles, self._given
-            )
+            text, pieces = draft.view.text, draft.pieces
+            named = with_bodies(text, self._given.joined(text, found, pieces), pieces, spotted)
+            spotted = repaired(draft.view, named, spotted, draft.roles, self._given)
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
             spotted = self._offices.with_nation(linked(draft.view, spotted))
