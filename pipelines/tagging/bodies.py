@@ -43,6 +43,15 @@ _RIGHT = re.compile(
 )
 _AND = re.compile(rf" and ({_WORD}(?:[ -]{_WORD})*)")
 _STOP = re.compile(r"(?:[’']s|s[’']|[.,;:]|-(?:based|led|backed|born|run|owned|funded))\Z")
+_TITLES = _words(
+    "Chair Chairman Chairwoman Chief Director General Governor Leader Mayor Minister MEP MP MPP President Premier "
+    "Representative Secretary Senator Spokesman Vice"
+)
+_PARTICLES = "de|du|des|del|della|di|da|do|dos|la|le|les|el|los|et|e|y|en|für|und|der|die|das|het|voor|van|per|pour"
+_FOREIGN = re.compile(
+    r"\b(?:Parti|Partido|Partei|Partito|Partij|Mouvement|Movimiento|Movimento|Rassemblement|Frente|Fronte|Alianza"
+    rf"|Alleanza|Unión|Ligue|Lega|Liga|Bündnis)(?: (?:(?:{_PARTICLES}) ){{0,2}}{_WORD})+"
+)
 _SENTENCE = re.compile(r"(?:\A|[.!?:\n\"“]\s{0,2})\Z")
 _MOST = 8
 """Words to the left of the head at most."""
@@ -58,13 +67,20 @@ def with_bodies(text: str, names: Iterable[Named], pieces: Iterable[Piece], know
     """
     people = [(one.start, one.end) for one in known if one.kind == "person"]
     found = [name for piece in pieces for name in _bodies(text, piece, people)]
-    kept = [name for name in names if not any(name.start < body.end and body.start < name.end for body in found)]
-    return sorted([*kept, *found])
+    whole = [one for one in found if not any(_within(one, other) for other in found)]
+    kept = [name for name in names if not any(name.start < body.end and body.start < name.end for body in whole)]
+    return sorted([*kept, *whole])
+
+
+def _within(one: Named, other: Named) -> bool:
+    return one != other and other.start <= one.start and one.end <= other.end
 
 
 def _bodies(text: str, piece: Piece, people: Sequence[tuple[int, int]]) -> Iterator[Named]:
     last = piece.start
     limit = piece.start + len(piece.text)
+    for foreign in _FOREIGN.finditer(text, piece.start, limit):
+        yield Named(foreign.start(), foreign.end(), BODY)
     for head in _HEAD.finditer(text, piece.start, limit):
         if head.start() < last:
             continue
@@ -82,7 +98,12 @@ def _begun(text: str, start: int, least: int, people: Sequence[tuple[int, int]])
         if word is None or _STOP.search(word.group(1)) or _inside(people, word.start()):
             break
         low = word.group(1).lower()
-        if low in DATE_WORDS or low in OPENERS or (word.group(2) and word.group(1) in _HEADS):
+        if (
+            low in DATE_WORDS
+            or low in OPENERS
+            or word.group(1) in _TITLES
+            or (word.group(2) and word.group(1) in _HEADS)
+        ):
             break
         opens = _SENTENCE.search(text, max(0, word.start() - 3), word.start()) is not None
         if (opens and low in MODIFIERS) or word.group(1)[0].isdigit():
@@ -95,7 +116,11 @@ def _ended(text: str, head: re.Match[str], limit: int, people: Sequence[tuple[in
     """Go right over "of Greece", "for Peace and Justice"."""
     end = head.end()
     rest = _RIGHT.match(text, end, limit) if head.group() in _OF else None
-    if rest is None or any(rest.start() < last and first < rest.end() for first, last in people):
+    if (
+        rest is None
+        or (head.group() == "Party" and rest.group().startswith(" for "))
+        or any(rest.start() < last and first < rest.end() for first, last in people)
+    ):
         return end
     more = _AND.match(text, rest.end(), limit)
     if (
@@ -116,4 +141,4 @@ def _title_case(text: str, start: int, end: int) -> bool:
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     words = re.findall(r"[^\W\d_][\w’'-]{2,}", text[first : last if last >= 0 else len(text)])
     upper = sum(word[0].isupper() for word in words)
-    return len(words) > 3 and upper >= _TITLE_CASE * len(words)
+    return len(words) > 5 and upper >= _TITLE_CASE * len(words)

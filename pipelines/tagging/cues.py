@@ -106,6 +106,17 @@ _SPEAKS = re.compile(
     r",? (?:said|says|told|adds|added|explains|explained|wrote|writes|recalls|recalled|admits|admitted)\b"
 )
 _SPOKEN = re.compile(r"\b(?:said|says|adds|added|explains|explained|wrote|writes|recalls|recalled|tweeted) \Z")
+_STANDS = re.compile(
+    r",? (?:campaigned|ran for|ran against|won re-?election|was (?:re-?)?elected|was born|was appointed|was sworn"
+    r"|was jailed|was arrested|kept (?:his|her)|lost (?:his|her)|served as|served in|resigned|retired|contested"
+    r"|withdrew from the race|defeated|died|married|stepped down|won the (?:seat|nomination|presidency)"
+    r"|regained the seat|joined the|took office|and (?:his|her) (?:wife|husband|family|supporters))\b"
+)
+_JOINED = re.compile(
+    r"\b(?:formed|founded|joined|rejoined|split from|merged? with|merger with|wing of|faction of|branch of|members? of"
+    r"|leaders? of|leadership of|coalition with|candidates? of|supporters of) (?:the )?\Z"
+)
+_SEAT = re.compile(r"\b(?:constituency|riding|seat|district|province|county|borough|town|village|city|commune) of \Z")
 _THING_AFTER = re.compile(r"[\"')\]]{0,2}, which\b")
 _REACH = 60
 
@@ -136,6 +147,21 @@ def is_person_beside(text: str, start: int, end: int) -> bool:
 def speaks_beside(text: str, start: int, end: int) -> bool:
     """Say whether a verb of speech has the name for its subject: "X said", "wrote X"."""
     return _SPEAKS.match(text, end) is not None or _SPOKEN.search(text, max(0, start - 12), start) is not None
+
+
+def stands_beside(text: str, end: int) -> bool:
+    """Say whether a name is followed by what only people do: "X campaigned", "X was elected"."""
+    return _STANDS.match(text, end) is not None
+
+
+def is_joined_beside(text: str, start: int) -> bool:
+    """Say whether a name is what people join, lead or split from."""
+    return _JOINED.search(text, max(0, start - _REACH), start) is not None
+
+
+def is_seat_beside(text: str, start: int) -> bool:
+    """Say whether a name is that of a constituency, a county or a town."""
+    return _SEAT.search(text, max(0, start - _REACH), start) is not None
 
 
 def is_thing_beside(text: str, end: int) -> bool:

@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.tagging.bodies import BODY
-from pipelines.tagging.cues import PEOPLE, is_person_beside, is_thing_beside, kind_beside, speaks_beside
+from pipelines.tagging.cues import (
+    PEOPLE,
+    is_joined_beside,
+    is_person_beside,
+    is_seat_beside,
+    is_thing_beside,
+    kind_beside,
+    speaks_beside,
+    stands_beside,
+)
 from pipelines.tagging.english import DATE_WORDS, MODIFIERS, NO_ACTORS, OPENERS
 from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import occurs
@@ -43,7 +52,8 @@ _LEADING = re.compile(
 )
 _PREFIX = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re)-(?=[A-Z])")
 _INITIAL = re.compile(r"(?<= [A-Z])\.(?=[ ,])")
-_OCCUPATION = re.compile(rf"(?:{'|'.join(word.capitalize() for word in PEOPLE)}) (?=[A-Z])")
+_PARTISAN = "MP|MPP|MEP|Liberal|Conservative|Republican|Democrat|Labour|Datuk|Honourable|Hon|Chief|Prince|Princess"
+_OCCUPATION = re.compile(rf"(?:(?:{_PARTISAN}|{'|'.join(word.capitalize() for word in PEOPLE)}) (?=[A-Z]))+")
 _BYLINE = re.compile(
     r"(?:\b(?:Author|Authors|Editor|Editors|Written by|Edited by|Editing by|Reporting by|Additional reporting by"
     r"|Compiled by|Photo by|Interview by|Interview):? |[\w\s.-]{3,40}(?:;| and) (?:Editing|Reporting) by )\Z"
@@ -208,6 +218,12 @@ def _kind(text: str, name: Named, given: GivenNames) -> tuple[Kind, str]:
         return "person", "; the words beside it call it a person"
     if name.label == "ORG" and personal and speaks_beside(text, name.start, name.end):
         return "person", "; it speaks"
+    if name.label in ("ORG", "GPE", "PERSON") and is_seat_beside(text, name.start):
+        return "place", "; the words before it call it a place"
+    if name.label in ("ORG", "GPE", "NORP") and stands_beside(text, name.end):
+        return "person", "; it does what people do"
+    if name.label in ("PERSON", "GPE") and is_joined_beside(text, name.start) and found.split()[0] not in given:
+        return worded, "; people join or lead it"
     if name.label == "PERSON" and (worded != "organisation" or is_thing_beside(text, name.end)):
         return worded, "; its own words or those after it say otherwise"
     return KINDS[name.label], ""
