@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from pipelines.tagging.bodies import BODY
 from pipelines.tagging.cues import (
     PEOPLE,
@@ -47,9 +49,16 @@ CONFIDENCE: Mapping[str, float] = {
 SINGLE_WORD = 0.15
 """What a name of one word is less sure than a longer one."""
 
-_LEADING = re.compile(
-    r"[\s\"'(\[,.;:*-]*(?:(?:[Tt]he|[Aa]n?|Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Dame|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev)\.? )*"
+_HONORIFICS = (
+    "Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Dame|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Frau|Herr|Madame|Monsieur|Señor|Signor"
+    "|Colonel|Captain|Major|General|Lieutenant|Sergeant|Admiral|Archbishop|Bishop|Cardinal|Father|Rabbi|Imam|Ayatollah"
 )
+_LEADING = re.compile(rf"[\s\"'(\[,.;:*-]*(?:(?:[Tt]he|[Aa]n?|{_HONORIFICS})\.? )*")
+_SUFFIX = re.compile(
+    r" (?:Corporation|Corp\.?|Inc\.?|Ltd\.?|Limited|PLC|AG|SA|Group|Company|Co\.?|Holdings|Magazine|Newspaper|News"
+    r"|News Agency)"
+)
+"""What may follow the name of a body and names no other one: "Union Carbide Corporation"."""
 _PREFIX = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re)-(?=[A-Z])")
 _INITIAL = re.compile(r"(?<= [A-Z])\.(?=[ ,])")
 _PARTISAN = "MP|MPP|MEP|Liberal|Conservative|Republican|Democrat|Labour|Datuk|Honourable|Hon|Chief|Prince|Princess"
@@ -85,6 +94,10 @@ def repaired(
         if trimmed is None or (added and trimmed.start < added[-1].end):
             continue
         touching = [one for one in outermost if one.start < trimmed.end and trimmed.start < one.end]
+        if (longer := _suffixed(view.text, trimmed, touching)) is not None:
+            dropped.add(id(touching[0]))
+            added.append(longer)
+            continue
         if touching and not _adds(view.text, trimmed, touching, role_spans):
             continue
         seen = _spotted(view.text, trimmed, touching, given)
@@ -154,6 +167,15 @@ def _adds(text: str, name: Named, touching: Sequence[Spotted], roles: Sequence[t
         if not any(start <= word.start() and word.end() <= end for start, end in taken)
     ]
     return any(word.group()[0].isupper() and word.group().lower() not in trivial for word in rest)
+
+
+def _suffixed(text: str, name: Named, touching: Sequence[Spotted]) -> Spotted | None:
+    """Take "Union Carbide Corporation" for Union Carbide, whole."""
+    if len(touching) != 1 or touching[0].national or touching[0].kind == "person" or touching[0].start != name.start:
+        return None
+    if touching[0].end >= name.end or _SUFFIX.fullmatch(text, touching[0].end, name.end) is None:
+        return None
+    return msgspec.structs.replace(touching[0], end=name.end)
 
 
 def _replaced(
