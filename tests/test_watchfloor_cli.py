@@ -42,6 +42,7 @@ COMMANDS = [
     ("vocabulary", "check"),
     ("vocabulary", "stats"),
     ("vocabulary", "find"),
+    ("evaluate",),
     ("status",),
     ("verify",),
 ]
@@ -325,3 +326,36 @@ def test_an_extra_vocabulary_is_used_and_a_bad_one_named(run: Run, tmp_path: Pat
     wrong = run("resolve", "x", "--home", "home")
     assert wrong.exit_code == 2
     assert "mine.toml" in wrong.output
+
+
+def test_evaluate_lists_its_sets_and_says_which_are_here(run: Run) -> None:
+    listed = run("evaluate", "--list", "--json")
+    rows = {row["set"]: row for row in map(json.loads, listed.stdout.splitlines())}
+    assert rows["gold"]["here"] == "yes"
+    assert rows["dwie"]["here"] == "no"
+    assert rows["quotes"]["here"] == "no, not scored yet"
+    assert all(row["licence"] for row in rows.values())
+
+
+def test_evaluate_scores_our_own_articles_and_writes_the_page(run: Run, tmp_path: Path) -> None:
+    result = run("evaluate", "gold", "--no-baselines", "--json", "--write", "scores.md", "--errors", "1")
+    assert result.exit_code == 0
+    figures = {figure["id"]: figure for figure in map(json.loads, result.stdout.splitlines())}
+    assert 0 < figures["gold.countries"]["low"] <= figures["gold.countries"]["value"] <= 1
+    page = (tmp_path / "scores.md").read_text(encoding="utf-8")
+    assert "## gold" in page
+    assert "How it is counted" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("evaluate", "dwi"), "no such set"),
+        (("evaluate", "dwie"), "--data"),
+        (("evaluate", "quotes", "--data", "."), "quotes_dev.jsonl is not here"),
+    ],
+)
+def test_evaluate_names_what_is_missing(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr

@@ -93,7 +93,7 @@ def _options(
 
 def add_commands() -> None:
     """Add the commands in the order in which `watchfloor --help` lists them."""
-    from watchfloor.commands import demo, documents, failures, feeds, lake, process, tag, vocabulary
+    from watchfloor.commands import demo, documents, evaluate, failures, feeds, lake, process, tag, vocabulary
 
     app.command("demo")(demo.demo)
     app.command("run")(process.run)
@@ -107,6 +107,7 @@ def add_commands() -> None:
     app.command("sql")(lake.sql)
     app.add_typer(failures.app, name="failures")
     app.add_typer(vocabulary.app, name="vocabulary")
+    app.command("evaluate")(evaluate.evaluate)
     app.command("status")(lake.status)
     app.command("verify")(lake.verify)
 

@@ -1,0 +1,1 @@
+"""Score the tagger on annotated sets, beside two simple baselines."""
