@@ -88,7 +88,8 @@ class Dictionary:
             for alias in entry.aliases:
                 owner = Owner(entry, alias, alias.guarded, _title(entry, alias))
                 if alias.case == "exact":
-                    exact[alias.text].append(owner)
+                    for spelling in _spellings(entry, alias):
+                        exact[spelling].append(owner)
                 else:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
@@ -225,6 +226,13 @@ def _of_one_sense(judged: Sequence[tuple[Match, Match | None]]) -> list[Match]:
 
 def _names(owner: Owner) -> bool:
     return owner.alias.text == owner.entry.name
+
+
+def _spellings(entry: ActorEntry, alias: Alias) -> tuple[str, ...]:
+    """Return a spelling, and for "Green Party" also "Green party"."""
+    if entry.kind == "party" and alias.text.endswith(" Party"):
+        return alias.text, f"{alias.text.removesuffix('Party')}party"
+    return (alias.text,)
 
 
 def _title(entry: ActorEntry, alias: Alias) -> int:
