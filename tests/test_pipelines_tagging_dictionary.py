@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tagging_fixtures import mention, seen, sightings, tags_of
+from tagging_fixtures import mention, seen, sightings, tag_real, tags_of
 
 from pipelines.tagging.matching import Matcher, in_address
 from pipelines.tagging.overlap import longest
@@ -137,3 +137,32 @@ def _span(start: int, end: int) -> dict[str, object]:
 def test_a_path_is_told_from_two_names_with_a_slash() -> None:
     assert in_address("example.org/China", 12, 17)
     assert not in_address("Russia/China", 7, 12)
+
+
+def test_a_hyphen_may_stand_between_spaces() -> None:
+    assert {one.actor for one in tag_real("The rule of Jean - Claude Duvalier ended.")} == {
+        "person.jean-claude-duvalier"
+    }
+
+
+def test_a_title_is_no_part_of_a_person_s_name() -> None:
+    assert "President Xi" not in seen("Then President Xi Jinping left.")
+
+
+def test_a_country_refused_once_is_refused_everywhere_in_the_article() -> None:
+    text = "He lives in the state of Georgia. Georgia has hard laws."
+    assert not {one.country for one in tag_real(text)} & {"GEO"}
+    assert {one.country for one in tag_real("Georgia has hard laws, Tbilisi says.")} & {"GEO"}
+
+
+def test_languages_in_a_list_are_no_countries() -> None:
+    assert not {one.country for one in tag_real("It broadcasts in English, French, Russian and Chinese.")} & {
+        "FRA",
+        "RUS",
+        "CHN",
+    }
+    assert {one.country for one in tag_real("It opened in French, Russian and Chinese cities.")} >= {
+        "FRA",
+        "RUS",
+        "CHN",
+    }

@@ -108,7 +108,8 @@ _SPEAKS = re.compile(
 _SPOKEN = re.compile(r"\b(?:said|says|adds|added|explains|explained|wrote|writes|recalls|recalled|tweeted) \Z")
 _STANDS = re.compile(
     r",? (?:campaigned|ran for|ran against|won re-?election|was (?:re-?)?elected|was born|was appointed|was sworn"
-    r"|was jailed|was arrested|kept (?:his|her)|lost (?:his|her)|served as|served in|resigned|retired|contested"
+    r"|was (?:jailed|arrested|overthrown|ousted|toppled|assassinated|sentenced|charged)"
+    r"|kept (?:his|her)|lost (?:his|her)|served as|served in|resigned|retired|contested"
     r"|withdrew from the race|defeated|died|married|stepped down|won the (?:seat|nomination|presidency)"
     r"|regained the seat|joined the|took office|and (?:his|her) (?:wife|husband|family|supporters))\b"
 )

@@ -229,10 +229,13 @@ def _names(owner: Owner) -> bool:
 
 
 def _spellings(entry: ActorEntry, alias: Alias) -> tuple[str, ...]:
-    """Return a spelling, and for "Green Party" also "Green party"."""
+    """Return a spelling; for "Green Party" also "Green party", for "Jean-Claude" also "Jean - Claude"."""
+    spellings = [alias.text]
     if entry.kind == "party" and alias.text.endswith(" Party"):
-        return alias.text, f"{alias.text.removesuffix('Party')}party"
-    return (alias.text,)
+        spellings.append(f"{alias.text.removesuffix('Party')}party")
+    if "-" in alias.text.strip("-"):
+        spellings.append(alias.text.replace("-", " - "))
+    return tuple(spellings)
 
 
 def _title(entry: ActorEntry, alias: Alias) -> int:

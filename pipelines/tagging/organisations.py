@@ -26,7 +26,12 @@ _CUES: tuple[tuple[Kind, str], ...] = (
     ("military", "Army|Navy|Air Force|Brigade|Regiment|Battalion|Division|Marine Corps|Fleet|Armed Forces|Command"),
     ("think_tank", "Institute|Think Tank|Centre for|Center for|Council on|Policy Center|Policy Centre|Observatory"),
     ("ngo", "Foundation|Watch|Rights|Relief|Charity|Without Borders|Red Cross|Red Crescent|Campaign|Network"),
-    ("agency", "Agency|Authority|Commission|Bureau|Administration|Office"),
+    (
+        "agency",
+        "Agency|Authority|Commission|Bureau|Administration|Office|Inspectorate|Directorate|Censor Board"
+        r"|(?:Supreme|State) (?:\w+ ){0,3}(?:Committee|Council)|National (?:\w+ ){0,3}(?:Council|Board)"
+        r"|(?:Security|Economic) Council",
+    ),
     ("armed_group", "Liberation Front|Liberation Army|Brigades|Militia|Resistance"),
 )
 _KIND_PATTERNS = tuple((kind, re.compile(rf"\b(?:{cues})\b")) for kind, cues in _CUES)
