@@ -47,7 +47,7 @@ def test_the_demo_shows_what_the_readme_shows(demo: Path) -> None:
         "seed text: 26 new, 0 revised, 0 unchanged",
         "sample feeds: 3 polled, 15 new articles",
         "What landed: 41 articles",
-        "NATO[igo.nato] says North Korean troops[PRK.MIL.kpa] are in Russia[RUS]'s Kursk[RUS] region",
+        "Rebels[military] tighten grip on Goma[COD] as Congo[COD] accuses Rwanda[RWA] of war[military]",
         "The files are plain Parquet: watchfloor-demo/lake/articles/day=*/*.parquet",
     ):
         assert line in shown
