@@ -50,7 +50,12 @@ COMMANDS = [
 Run = Callable[..., Result]
 
 
-ENVIRONMENT = {"WATCHFLOOR_NER": "off", "WATCHFLOOR_WORKERS": "1", "WATCHFLOOR_METRICS_PORT": "0"}
+ENVIRONMENT = {
+    "WATCHFLOOR_NER": "off",
+    "WATCHFLOOR_WORKERS": "1",
+    "WATCHFLOOR_METRICS_PORT": "0",
+    "WATCHFLOOR_DATA": None,
+}
 
 
 def _invoke(*arguments: str, input: str | bytes | None = None) -> Result:
