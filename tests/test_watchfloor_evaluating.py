@@ -18,12 +18,13 @@ from watchfloor.evaluating.documents import Document, bare
 from watchfloor.evaluating.dwie import read_dwie
 from watchfloor.evaluating.entities import score_entities
 from watchfloor.evaluating.figures import Scored, figure_of
-from watchfloor.evaluating.gold import GoldArticle, score_gold
+from watchfloor.evaluating.gold import GoldArticle, document_of, score_gold
 from watchfloor.evaluating.kinds import score_kinds
 from watchfloor.evaluating.linking import Titles, score_links
 from watchfloor.evaluating.readings import Reading, Sight, reading_of
 from watchfloor.evaluating.resampling import calibration_error, estimate, f1, mean_average_precision, ratio
-from watchfloor.evaluating.sentences import read_guards, read_quiet, score_guards, score_quiet
+from watchfloor.evaluating.salience import score_salience
+from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
 from watchfloor.evaluating.strings import Answer, read_strings, score_strings
 from watchfloor.evaluating.subjects import score_subjects
 
@@ -58,8 +59,7 @@ def documents(tmp_path: Path) -> list[Document]:
 
 @pytest.fixture
 def readings(documents: list[Document]) -> list[Reading]:
-    tags = tag_texts(small_tagger(), [{**each.given(), "language": "en"} for each in documents], DAY)
-    return [reading_of(each, one, vocabulary()) for each, one in zip(documents, tags, strict=True)]
+    return _readings(documents)
 
 
 def value(scored: Scored, name: str) -> float:
@@ -87,6 +87,7 @@ SABOTAGES = {
     "dropped": _changed(lambda one: None if one.start == 0 else one),
     "shifted": _changed(lambda one: one._replace(start=one.start + 1)),
     "wrong country": _changed(lambda one: one._replace(state="DEU" if one.state else None)),
+    "wrong code": _changed(lambda one: one._replace(country="DEU")),
     "wrong kind": _changed(lambda one: one._replace(kind="person", type="PER")),
     "wrong actor": _changed(lambda one: one._replace(actor="igo.other")),
 }
@@ -157,12 +158,14 @@ def test_strings_with_broken_labels_are_left_out(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     rows = [
         {"text": "French troops", "country": "FRA", "sector": "MIL"},
-        {"text": "someone", "country": "Atlantis", "sector": "XYZ", "date": "2020-02-02"},
+        {"text": "someone", "country": "Atlantis", "sector": "MIL"},
+        {"text": "somebody", "country": "FRA", "sector": "XYZ"},
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     strings = list(read_strings(file))
-    assert (strings[1].country, strings[1].sector, str(strings[1].day)) == (None, None, "2020-02-02")
     right = score_strings(strings, lambda _: Answer("FRA", "MIL"))
+    assert {measure.n for measure in right.measures} == {1}
+    assert [miss.where for miss in right.misses if miss.figure == "actors.left_out"] == ["someone", "somebody"]
     wrong = score_strings(strings, lambda _: Answer("DEU", "MIL"))
     assert value(right, "actors.both") == 1.0
     assert (value(wrong, "actors.country"), value(wrong, "actors.sector"), value(wrong, "actors.both")) == (
@@ -170,6 +173,31 @@ def test_strings_with_broken_labels_are_left_out(tmp_path: Path) -> None:
         1.0,
         0.0,
     )
+
+
+def test_strings_are_resolved_on_their_own_day(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    days = ["2022-03-01", "2 April 2022", None]
+    file.write_text("".join(json.dumps({"text": "x", "query_date": day}) + "\n" for day in days), encoding="utf-8")
+    assert [str(each.day) for each in read_strings(file)] == ["2022-03-01", "2022-04-02", "2023-10-01"]
+
+
+def test_an_empty_label_asks_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": "gunmen", "country": "", "sector": "UAF"}) + "\n", encoding="utf-8")
+    scored = score_strings(list(read_strings(file)), lambda _: Answer("FRA", "UAF"))
+    assert {measure.id: measure.n for measure in scored.measures} == {
+        "actors.country": 0,
+        "actors.sector": 1,
+        "actors.both": 0,
+    }
+
+
+def test_a_system_without_sectors_is_asked_for_countries_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": "x", "country": "FRA", "sector": "MIL"}) + "\n", encoding="utf-8")
+    scored = score_strings(list(read_strings(file)), lambda _: Answer("FRA", None), sectors=False)
+    assert [measure.id for measure in scored.measures] == ["actors.country"]
 
 
 def test_subjects_fall_when_scores_say_nothing(documents: list[Document], readings: list[Reading]) -> None:
@@ -186,25 +214,122 @@ def test_subjects_fall_when_scores_say_nothing(documents: list[Document], readin
     assert value(score_subjects(both, good), "dwie.subjects.f1") > value(score_subjects(both, flat), "dwie.subjects.f1")
 
 
-def _subject(tags: Any, code: str) -> Any:
+def test_one_score_for_every_subject_is_worse_than_telling_them_apart(
+    documents: list[Document], readings: list[Reading]
+) -> None:
+    tags = readings[0].tags
+    assert tags is not None
+    other = msgspec.structs.replace(documents[0], subjects=frozenset({"medtop:15000000"}))
+    both, codes = [documents[0], other], ("medtop:11000000", "medtop:15000000")
+    told = [Reading((), _subject(tags, code)) for code in codes]
+    same = _subject(tags, *codes)
+    flat = [Reading((), same), Reading((), same)]
+    for name in ("dwie.subjects.map", "dwie.subjects.f1"):
+        assert value(score_subjects(both, flat), name) < value(score_subjects(both, told), name), name
+    error = "dwie.subjects.ece"
+    assert value(score_subjects(both, flat), error) > value(score_subjects(both, told), error)
+
+
+def test_salience_falls_when_it_is_turned_round(documents: list[Document], readings: list[Reading]) -> None:
+    tags = readings[0].tags
+    assert tags is not None
+    france = next(actor.cluster for actor in tags.actors if actor.actor == "FRA")
+    right, wrong = ([Reading(readings[0].sights, _salient(tags, france, high))] for high in (1.0, 0.0))
+    assert value(score_salience(documents, right), "dwie.salience.ap") == 1.0
+    assert value(score_salience(documents, wrong), "dwie.salience.ap") < 1.0
+
+
+def _salient(tags: Any, cluster: int, salience: float) -> Any:
+    actors = tuple(
+        msgspec.structs.replace(actor, salience=salience if actor.cluster == cluster else 0.5) for actor in tags.actors
+    )
+    return msgspec.structs.replace(tags, actors=actors)
+
+
+def test_spans_alone_are_asked_of_a_system_without_kinds(documents: list[Document], readings: list[Reading]) -> None:
+    (unkind,) = SABOTAGES["wrong kind"](readings)
+    assert value(score_kinds(documents, [unkind]), "dwie.kinds.igos") == 0.0
+    spans = Reading(unkind.sights, kinds=False)
+    assert value(score_kinds(documents, [spans]), "dwie.kinds.igos") == 1.0
+
+
+def test_what_lies_in_another_mention_counts_only_where_it_is_annotated(
+    documents: list[Document], readings: list[Reading]
+) -> None:
+    (reading,) = readings
+    inside = reading.sights[0]._replace(start=60, end=68, nested=True)
+    assert value(score_countries(documents, [Reading([*reading.sights, inside])]), "dwie.countries.f1") == 1.0
+    outside = inside._replace(nested=False)
+    assert value(score_countries(documents, [Reading([*reading.sights, outside])]), "dwie.countries.f1") < 1.0
+
+
+@pytest.mark.parametrize(
+    ("link", "actors"),
+    [
+        ("NATO", {"igo.nato"}),
+        ("nato_(Germany)", set()),
+        ("Nato_(alliance)", {"igo.nato"}),
+        ("France", {"FRA"}),
+        ("Nowhere", set()),
+        ("wikidata:Q1", {"CHN.GOV.foreign-ministry"}),
+        ("wikidata:Q0", set()),
+    ],
+)
+def test_a_title_means_whom_it_spells(link: str, actors: set[str]) -> None:
+    assert Titles(vocabulary())[link] == actors
+
+
+def _subject(tags: Any, *codes: str) -> Any:
     from schemas.tagged import TaggedSubject
 
-    subject = TaggedSubject(iptc=code, label="x", score=0.9, evidence=())
-    return msgspec.structs.replace(tags, subjects=(subject,))
+    subjects = tuple(TaggedSubject(iptc=code, label="x", score=0.9, evidence=()) for code in codes)
+    return msgspec.structs.replace(tags, subjects=subjects)
 
 
 def test_gold_counts_what_is_there() -> None:
-    given = {"title": "", "text": "France spoke to NATO.", "language": "en"}
-    gold: dict[str, Any] = {
-        "actors": [{"name": "France", "country": ["FRA"]}, {"name": "Sealand", "country": ["XXX"]}],
-        "countries": ["FRA"],
-        "topics": [],
-        "subjects": [],
-    }
-    scored = score_gold([GoldArticle("one", given, gold)], tag_texts(small_tagger(), [given], DAY))
+    scored = score_gold(*_gold())
     assert value(scored, "gold.actors") == 0.5
+    assert value(scored, "gold.actor_kinds") == 0.5
+    assert value(scored, "gold.named") == 1.0
     assert value(scored, "gold.countries") == 1.0
-    assert [miss.wanted for miss in scored.misses if miss.figure == "gold.actors"] == ["Sealand XXX"]
+    assert [miss.wanted for miss in scored.misses if miss.figure == "gold.actors"] == ["NATO Watch: ngo NGO SOC"]
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "figures"),
+    [
+        ("dropped", {"gold.countries"}),
+        ("shifted", {"gold.actors", "gold.actor_kinds", "gold.actor_countries"}),
+        ("wrong kind", {"gold.actor_kinds"}),
+        ("wrong code", {"gold.actor_countries", "gold.countries"}),
+    ],
+)
+def test_sabotage_lowers_the_figures_of_our_articles(sabotage: str, figures: set[str]) -> None:
+    articles, readings = _gold()
+    broken = SABOTAGES[sabotage](readings)
+    for name in figures:
+        assert value(score_gold(articles, broken), name) < value(score_gold(articles, readings), name), name
+
+
+def test_what_a_system_cannot_say_is_no_figure_of_it() -> None:
+    articles, readings = _gold()
+    scored = score_gold(articles, [Reading(each.sights, kinds=False) for each in readings])
+    assert {measure.id for measure in scored.measures} == {"gold.actors", "gold.named", "gold.countries"}
+
+
+def _gold() -> tuple[list[GoldArticle], list[Reading]]:
+    document = document_of("one", {"title": "", "text": "France spoke to NATO."})
+    actors = [
+        {"name": "NATO", "kind": "alliance", "country": ["IGO"], "sectors": []},
+        {"name": "NATO Watch", "kind": "ngo", "country": ["NGO"], "sectors": ["SOC"]},
+    ]
+    gold = {"actors": actors, "countries": ["FRA"], "topics": [], "subjects": []}
+    return [GoldArticle(document, gold)], _readings([document])
+
+
+def _readings(documents: Sequence[Document]) -> list[Reading]:
+    tags = tag_texts(small_tagger(), [{**each.given(), "language": "en"} for each in documents], DAY)
+    return [reading_of(each, one, vocabulary()) for each, one in zip(documents, tags, strict=True)]
 
 
 def test_a_wrong_sense_is_counted(tmp_path: Path) -> None:
@@ -215,15 +340,15 @@ def test_a_wrong_sense_is_counted(tmp_path: Path) -> None:
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     cases = list(read_guards(file))
-    tags = tag_texts(small_tagger(), [{"text": case.text, "language": "en"} for case in cases], DAY)
-    assert value(score_guards("open", cases, tags), "guards.open") == 0.5
+    readings = _readings(documents_of([case.text for case in cases]))
+    assert value(score_guards("open", cases, readings), "guards.open") == 0.5
 
 
 def test_false_countries_are_counted_per_hundred(tmp_path: Path) -> None:
     (tmp_path / "sport.txt").write_text("He won.\nFrance won.\n", encoding="utf-8")
     sentences = read_quiet(tmp_path)
-    tags = tag_texts(small_tagger(), [{"text": each, "language": "en"} for each in sentences], DAY)
-    assert value(score_quiet(sentences, tags), "quiet.countries") == 50.0
+    readings = _readings(documents_of(sentences))
+    assert value(score_quiet(sentences, readings), "quiet.countries") == 50.0
 
 
 def test_intervals_hold_the_value_and_are_the_same_every_time() -> None:

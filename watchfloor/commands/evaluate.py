@@ -18,6 +18,7 @@ SetsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[SET]...", help="Which sets (default: all that are here).")
 ]
 ROOT = Path(__file__).resolve().parent.parent.parent
+LISTED = ("set", "file", "n", "what", "source", "licence", "use", "sha256", "here")
 
 
 @told
@@ -35,17 +36,18 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> int:
     """Score the tagger on annotated sets, with intervals, beside two baselines."""
-    from watchfloor.evaluating.sets import SETS, is_as_known, place_of
+    from watchfloor.evaluating.sets import is_as_known, place_of
 
     if listed:
-        print_rows(("set", "what", "source", "licence", "here"), _listing(data), as_json=as_json)
+        print_rows(LISTED, _listing(data, whole=as_json), as_json=as_json)
         return 0
     chosen = _chosen(sets, data)
+    _tell_missing(sets, data)
     for each in chosen:
         place = place_of(each, data, ROOT)
         if place is not None and not is_as_known(each, place):
             typer.echo(f"warning: {each.file} is not the version that the published figures were made on", err=True)
-    return _run([each.name for each in chosen if each.name in SETS], data, home, ner, errors, baselines, write, as_json)
+    return _run([each.name for each in chosen], data, home, ner, errors, baselines, write, as_json)
 
 
 def _run(
@@ -79,6 +81,7 @@ def _run(
                 print_json(msgspec.to_builtins(figure))
         else:
             print_rows(COLUMNS, map(shown, evaluated.figures), as_json=False, title=name)
+            _show_types(name)
         _show_errors(evaluated.misses, errors, to_stderr=as_json)
     if write is not None:
         write.write_text(page(figures, tagger.versions), encoding="utf-8")
@@ -95,20 +98,42 @@ def _chosen(names: list[str] | None, data: Path | None) -> "list[EvaluationSet]"
         if place_of(SETS[name], data, ROOT) is None:
             where = "in a clone of the repository" if SETS[name].ours else "in the directory given by --data"
             raise UsageError(f"{name}: {SETS[name].file} is not here; it is looked for {where}")
-    wanted = [SETS[name] for name in names] if names else [each for each in SETS.values() if each.scored]
+    wanted = [SETS[name] for name in names] if names else SETS.values()
     found = [each for each in wanted if place_of(each, data, ROOT) is not None]
     if not found:
         raise UsageError("none of the sets is here; --list names them, --data says where they are")
     return found
 
 
-def _listing(data: Path | None) -> Iterator[tuple[str, ...]]:
-    from watchfloor.evaluating.sets import SETS, is_as_known, place_of
+def _tell_missing(names: list[str] | None, data: Path | None) -> None:
+    """Say which sets are not scored for want of their files, unless sets were named."""
+    from watchfloor.evaluating.sets import SETS, place_of
+
+    for each in () if names else SETS.values():
+        if place_of(each, data, ROOT) is None and (each.ours or data is not None):
+            where = "sets of our own lie in a clone, no package ships them" if each.ours else f"not in {data}"
+            typer.echo(f"{each.name}: {each.file} is not here ({where}); left out", err=True)
+
+
+def _listing(data: Path | None, *, whole: bool) -> Iterator[tuple[str, ...]]:
+    from watchfloor.evaluating.sets import SETS, is_as_known, place_of, size_of
 
     for each in SETS.values():
         place = place_of(each, data, ROOT)
         here = "no" if place is None else "yes" if is_as_known(each, place) else "another version"
-        yield each.name, each.what, each.source, each.licence, here if each.scored else f"{here}, not scored yet"
+        here = here if each.scored else f"{here}, not scored yet"
+        hash_ = (each.sha256 or "") if whole else (each.sha256 or "")[:12]
+        size = size_of(each, place)
+        yield each.name, each.file, size, each.what, each.source, each.licence, each.use, hash_, here
+
+
+def _show_types(name: str) -> None:
+    from watchfloor.evaluating.report import CLASS_COLUMNS, TYPE_COLUMNS, classes_of, types_of
+
+    if classes := list(classes_of(name)):
+        print_rows(CLASS_COLUMNS, classes, as_json=False)
+    if types := list(types_of(name)):
+        print_rows(TYPE_COLUMNS, types, as_json=False)
 
 
 def _show_errors(misses: "Sequence[Miss]", most: int, *, to_stderr: bool) -> None:

@@ -56,7 +56,7 @@ class PlainDictionary:
             state = seen.actor if seen.kind in ("country", "people") and seen.actor in STATES else None
             kind_type = type_of(seen.kind, alias.form)
             yield Sight(start, end, seen.kind, seen.country, seen.sectors, seen.actor, seen.name, entry.wikidata,
-                        kind_type, False, False, state, number)  # fmt: skip
+                        kind_type, False, False, False, state, number)  # fmt: skip
 
     def code_of(self, text: str) -> str | None:
         """Return the country that a name or adjective spells, if one does."""
@@ -76,7 +76,7 @@ class PlainModel:
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """Return what it finds in each document."""
         found = names(self._model, [Piece(0, each.text) for each in documents])
-        return [Reading(self._sights(each, named)) for each, named in zip(documents, found, strict=True)]
+        return [Reading(self._sights(each, named), kinds=False) for each, named in zip(documents, found, strict=True)]
 
     def resolve(self, string: ActorString) -> Answer:
         """Return the country of the first name that spells one; a model knows no sectors."""
@@ -93,7 +93,7 @@ class PlainModel:
             text = document.text[start:end]
             code = self._dictionary.code_of(text) if one.label in ("GPE", "NORP") else None
             yield Sight(start, end, "country" if code and kind == "place" else kind, code, (), code, text, None, coarse,
-                        False, False, code, number)  # fmt: skip
+                        False, False, False, code, number)  # fmt: skip
 
 
 class _Match:

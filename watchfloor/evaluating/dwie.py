@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from schemas.countries import COUNTRIES, HISTORIC
+from schemas.countries import COUNTRIES
 from watchfloor.evaluating.documents import Concept, Document, GoldMention, bare
 
 TITLES: Mapping[str, str] = {
@@ -38,7 +38,7 @@ TITLES: Mapping[str, str] = {
 }
 """Titles that differ from our names of the countries; of two states that share a name, the one that is meant."""
 
-_CODES = {**{name: code for code, name in [*HISTORIC.items(), *COUNTRIES.items()]}, **TITLES}
+_CODES = {**{name: code for code, name in COUNTRIES.items()}, **TITLES}
 
 
 def read_dwie(file: Path) -> Iterator[Document]:

@@ -45,7 +45,7 @@ def score_entities(name: str, documents: Sequence[Document], readings: Sequence[
         {
             (one.start, one.end, one.type)
             for one in each.sights
-            if not one.nested and not one.composed and one.type in known
+            if not one.in_name and not one.composed and one.type in known
         }
         for each in readings
     ]

@@ -1,27 +1,29 @@
 """Score our own annotated articles."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from connectors.seedfile import BadSeed, Seed, read_seeds
+from connectors.seedfile import BadSeed, read_seeds
 from schemas.countries import COUNTRIES
-from schemas.tagged import Mention, Tags
+from schemas.tagged import ASSERTED
+from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.figures import Measure, Miss, Scored
+from watchfloor.evaluating.readings import Reading, Sight
 from watchfloor.evaluating.resampling import f1, ratio
 from watchfloor.shipped import seed_articles
 
-ASSERTED = 0.5
+_NO_ACTORS = frozenset({"country", "people", "place"})
 
 
 class GoldArticle(NamedTuple):
-    """One article, as the tagger is given it, and what it was annotated with."""
+    """One article with what it was annotated with: the keys of its file."""
 
-    name: str
-    given: Mapping[str, Any]
+    document: Document
     gold: Mapping[str, Any]
 
 
@@ -31,7 +33,14 @@ def read_gold(folder: Path) -> Iterator[GoldArticle]:
         gold = json.loads(file.read_text(encoding="utf-8"))
         given = gold if "text" in gold else _seed(seed_articles() / f"{file.stem}.txt")
         if given is not None:
-            yield GoldArticle(file.stem, given, gold)
+            yield GoldArticle(document_of(file.stem, given), gold)
+
+
+def document_of(name: str, given: Mapping[str, Any]) -> Document:
+    """Return an article that is given as `{"title"?, "text", "published"?}`."""
+    title = given.get("title") or ""
+    text = f"{title}\n{given['text']}" if title else given["text"]
+    return Document(id=name, text=text, title_end=len(title), published=given.get("published"))
 
 
 def _seed(file: Path) -> Mapping[str, Any] | None:
@@ -40,75 +49,132 @@ def _seed(file: Path) -> Mapping[str, Any] | None:
     for _, seed in read_seeds(file, file.name):
         if isinstance(seed, BadSeed):
             raise seed.error
-        return _given(seed)
+        published = msgspec.to_builtins(seed.published) if seed.published else None
+        return {"title": seed.title, "text": seed.text, "published": published}
     return None
 
 
-def _given(seed: Seed) -> Mapping[str, Any]:
-    published = msgspec.to_builtins(seed.published) if seed.published else None
-    return {"title": seed.title, "text": seed.text, "published": published, "language": seed.language}
+def score_gold(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    """Score actors one by one, and the sets of countries, topics and subjects of each article.
+
+    An actor is found where a mention spells its whole name, with or without more around it. Its kind,
+    country and main sector are right when one of those mentions has one that the annotation allows.
+    A named actor counts as annotated when one name contains the other.
+    """
+    parts = [_actors(articles, readings), _named(articles, readings), _sets("countries", articles, readings)]
+    if all(reading.tags for reading in readings):
+        parts += [_sets("topics", articles, readings), _sets("subjects", articles, readings)]
+    return Scored([one for part in parts for one in part.measures], [one for part in parts for one in part.misses])
 
 
-def score_gold(articles: Sequence[GoldArticle], tags: Sequence[Tags]) -> Scored:
-    """Score actors by name and country, and the sets of countries, topics and subjects of each article."""
-    missed = [_missed(article, each) for article, each in zip(articles, tags, strict=True)]
-    wanted = [float(len(article.gold["actors"])) for article in articles]
-    found = [total - len(gone) for total, gone in zip(wanted, missed, strict=True)]
-    placed = [float(_placed(article, each)) for article, each in zip(articles, tags, strict=True)]
-    measures = [
-        Measure("gold.actors", "actors found", ratio(found, wanted), len(articles), "articles", int(sum(wanted)),
-                "actors"),
-        Measure("gold.actor_countries", "actors found with their country", ratio(placed, wanted), len(articles),
-                "articles", int(sum(wanted)), "actors"),
-    ]  # fmt: skip
-    misses = [
-        Miss("gold.actors", article.name, f"{actor['name']} {'/'.join(actor['country'])}", "-", "")
-        for article, gone in zip(articles, missed, strict=True)
-        for actor in gone
+def _actors(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    seen = [
+        [(actor, _spelling(actor["name"], article.document, reading)) for actor in article.gold["actors"]]
+        for article, reading in zip(articles, readings, strict=True)
     ]
-    for key, label, given in (
-        ("countries", "countries of an article, F1", _countries),
-        ("topics", "topics, F1", _topics),
-        ("subjects", "subjects, F1", _subjects),
+    measures, misses = [], []
+    for name, label, right, counts in (
+        ("actors", "actors found", _is_found, _always),
+        ("actor_kinds", "actors found with their kind", _has_kind, _always),
+        ("actor_countries", "actors found with their country", _has_country, _always),
+        ("actor_sectors", "actors found with their main sector", _has_sector, _is_sectoral),
     ):
-        sets = [(set(article.gold[key]), given(each)) for article, each in zip(articles, tags, strict=True)]
-        right, shown, all_ = [len(a & b) for a, b in sets], [len(b) for _, b in sets], [len(a) for a, _ in sets]
-        identity = f"gold.{key}"
-        statistic = f1(right, shown, all_)
-        measures.append(Measure(identity, label, statistic, len(articles), "articles", sum(all_), key))
+        if name != "actors" and not all(reading.kinds for reading in readings):
+            continue
+        counted = [[(actor, sights) for actor, sights in each if counts(actor)] for each in seen]
+        hits = [sum(right(actor, sights) for actor, sights in each) for each in counted]
+        wanted = list(map(len, counted))
+        n = sum(wanted)
+        measures.append(Measure(f"gold.{name}", label, ratio(hits, wanted), len(wanted), "articles", n, "actors"))
         misses += [
-            Miss(identity, article.name, code if code in a else "-", "-" if code in a else code, "")
-            for article, (a, b) in zip(articles, sets, strict=True)
-            for code in sorted(a ^ b)
+            Miss(f"gold.{name}", article.document.id, _told(actor), ", ".join(map(_shown, sights)) or "-", "")
+            for article, each in zip(articles, counted, strict=True)
+            for actor, sights in each
+            if not right(actor, sights)
         ]
     return Scored(measures, misses)
 
 
-def _missed(article: GoldArticle, tags: Tags) -> list[Mapping[str, Any]]:
-    """Return the actors that no mention spells, whole or in part."""
-    return [actor for actor in article.gold["actors"] if not _spelling(actor, tags)]
+def _spelling(name: str, document: Document, reading: Reading) -> list[Sight]:
+    whole = re.compile(rf"(?<!\w){re.escape(name.removeprefix('the '))}(?!\w)")
+    return [one for one in reading.sights if whole.search(document.text, one.start, one.end)]
 
 
-def _placed(article: GoldArticle, tags: Tags) -> int:
-    """Count the actors of which a mention has one of the countries."""
-    wanted = [(set(actor["country"]), _spelling(actor, tags)) for actor in article.gold["actors"]]
-    return sum(any(codes & {one.country, *one.countries} for one in seen) for codes, seen in wanted)
+def _is_found(actor: Mapping[str, Any], sights: Sequence[Sight]) -> bool:
+    return bool(sights)
 
 
-def _spelling(actor: Mapping[str, Any], tags: Tags) -> list[Mention]:
-    return [one for one in tags.mentions if actor["name"] in one.text or one.text in actor["name"]]
+def _has_kind(actor: Mapping[str, Any], sights: Sequence[Sight]) -> bool:
+    return any(one.kind == actor["kind"] for one in sights)
 
 
-def _countries(tags: Tags) -> set[str]:
-    """Return the states among the actors; a town where something happened makes none."""
-    actors = [actor for actor in tags.actors if actor.kind != "place"]
-    codes = {actor.country for actor in actors} | {code for actor in actors for code in actor.countries}
-    return {code for code in codes if code is not None and code in COUNTRIES}
+def _has_country(actor: Mapping[str, Any], sights: Sequence[Sight]) -> bool:
+    return any({one.country, *one.countries}.intersection(actor["country"]) for one in sights)
 
 
-def _topics(tags: Tags) -> set[str]:
-    return {topic.topic for topic in tags.topics if topic.score >= ASSERTED}
+def _has_sector(actor: Mapping[str, Any], sights: Sequence[Sight]) -> bool:
+    return any(one.sectors[:1] and one.sectors[0] in actor["sectors"] for one in sights)
 
 
-def _subjects(tags: Tags) -> set[str]:
-    return {subject.iptc for subject in tags.subjects if subject.score >= ASSERTED}
+def _always(actor: Mapping[str, Any]) -> bool:
+    return True
+
+
+def _is_sectoral(actor: Mapping[str, Any]) -> bool:
+    return bool(actor["sectors"])
+
+
+def _told(actor: Mapping[str, Any]) -> str:
+    return f"{actor['name']}: {actor['kind']} {'/'.join(actor['country'])} {'/'.join(actor['sectors'])}".rstrip()
+
+
+def _shown(one: Sight) -> str:
+    return f"{one.kind} {one.country} {' '.join(one.sectors)}".rstrip()
+
+
+def _named(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    """Score how many of the named actors that were found are annotated; composed ones are not asked for."""
+    right, given = [], []
+    misses = []
+    for article, reading in zip(articles, readings, strict=True):
+        names = [f" {actor['name']} " for actor in article.gold["actors"]]
+        found: dict[int, list[str]] = {}
+        for one in reading.sights:
+            if one.kind not in _NO_ACTORS and not one.composed and not one.nested:
+                found.setdefault(one.cluster, []).append(article.document.text[one.start : one.end])
+        strange = [texts for texts in found.values() if not _annotated(texts, names)]
+        right.append(len(found) - len(strange))
+        given.append(len(found))
+        misses += [Miss("gold.named", article.document.id, "-", " = ".join(set(texts)), "") for texts in strange]
+    measure = Measure("gold.named", "named actors that are annotated", ratio(right, given), len(given), "articles",
+                      sum(given), "found")  # fmt: skip
+    return Scored((measure,), misses)
+
+
+def _annotated(texts: Sequence[str], names: Sequence[str]) -> bool:
+    return any(f" {text} " in name or name in f" {text} " for text in texts for name in names)
+
+
+def _sets(key: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    pairs = [(set(a.gold[key]), _codes(key, reading)) for a, reading in zip(articles, readings, strict=True)]
+    right, found, wanted = [len(a & b) for a, b in pairs], [len(b) for _, b in pairs], [len(a) for a, _ in pairs]
+    label = "countries of an article, F1" if key == "countries" else f"{key}, F1"
+    measure = Measure(f"gold.{key}", label, f1(right, found, wanted), len(pairs), "articles", sum(wanted), key)
+    misses = [
+        Miss(f"gold.{key}", article.document.id, code if code in a else "-", "-" if code in a else code, "")
+        for article, (a, b) in zip(articles, pairs, strict=True)
+        for code in sorted(a ^ b)
+    ]
+    return Scored((measure,), misses)
+
+
+def _codes(key: str, reading: Reading) -> set[str]:
+    """Return what a reading asserts; countries are those of all actors, but a town makes none."""
+    if key == "countries":
+        codes = {code for one in reading.sights if one.kind != "place" for code in (one.country, *one.countries)}
+        return {code for code in codes if code is not None and code in COUNTRIES}
+    if reading.tags is None:
+        return set()
+    if key == "topics":
+        return {one.topic for one in reading.tags.topics if one.score >= ASSERTED}
+    return {one.iptc for one in reading.tags.subjects if one.score >= ASSERTED}

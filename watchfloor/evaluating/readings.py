@@ -14,14 +14,23 @@ EntityType = Literal["PER", "ORG", "LOC", "NORP"]
 TYPE_OF_KIND: Mapping[str, EntityType] = {"person": "PER", "people": "NORP", "place": "LOC", "country": "LOC"}
 """Every other kind is ORG; a country's adjective is NORP, its capital LOC."""
 
+KINDS_OF_TYPE: Mapping[EntityType, str] = {
+    "PER": "person",
+    "ORG": "all other kinds",
+    "LOC": "country by its name, place",
+    "NORP": "people, country by its adjective",
+}
+"""`TYPE_OF_KIND` in words."""
+
 STATES = COUNTRIES.keys() | HISTORIC.keys()
 
 
 class Sight(NamedTuple):
     """One mention by one system; `start` and `end` are bare, see `documents.bare`.
 
-    `nested`: it lies inside another mention. `composed`: it is described rather than named ("German
-    troops"). `state`: the code when it is a state's name, adjective or people, else None.
+    `nested`: it lies inside another mention; `in_name`: inside one that is a name. `composed`: it is
+    described rather than named ("German troops"). `state`: the code when it is a state's name, adjective
+    or people, else None. `reason` is the tagger's own; `countries` as in `Mention`.
     """
 
     start: int
@@ -34,17 +43,21 @@ class Sight(NamedTuple):
     wikidata: str | None
     type: EntityType
     nested: bool
+    in_name: bool
     composed: bool
     state: str | None
     cluster: int
+    countries: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class Reading:
-    """The mentions of one article with, for the tagger, all its tags."""
+    """The mentions of one article with, for the tagger, all its tags; `kinds` is false without kinds like ours."""
 
-    def __init__(self, sights: Iterable[Sight], tags: Tags | None = None) -> None:
+    def __init__(self, sights: Iterable[Sight], tags: Tags | None = None, *, kinds: bool = True) -> None:
         self.sights: Sequence[Sight] = tuple(sights)
         self.tags = tags
+        self.kinds = kinds
 
     @cached_property
     def by_span(self) -> Mapping[tuple[int, int], Sequence[Sight]]:
@@ -65,16 +78,13 @@ Reader: TypeAlias = Callable[[Sequence[Document]], Sequence[Reading]]
 
 def reading_of(document: Document, tags: Tags, vocabulary: Vocabulary) -> Reading:
     """Return the tagger's reading of an article."""
-    outer = [_is_composed(one, vocabulary) for one in tags.mentions]
-    sights = []
-    for one in tags.mentions:
-        nested = one.nested_in is not None
-        in_composed = nested and outer[one.nested_in or 0]
-        sights.append(_sight(document, one, vocabulary, nested, in_composed))
+    named = [not _is_composed(one, vocabulary) for one in tags.mentions]
+    within = [one.nested_in is not None and named[one.nested_in] for one in tags.mentions]
+    sights = [_sight(document, one, vocabulary, in_name) for one, in_name in zip(tags.mentions, within, strict=True)]
     return Reading(sights, tags)
 
 
-def _sight(document: Document, one: Mention, vocabulary: Vocabulary, nested: bool, in_composed: bool) -> Sight:
+def _sight(document: Document, one: Mention, vocabulary: Vocabulary, in_name: bool) -> Sight:
     shift = document.body_start if one.field == "text" else 0
     start, end = bare(document.text, one.start + shift, one.end + shift)
     form = form_of(vocabulary, one.actor, document.text[start:end])
@@ -89,10 +99,13 @@ def _sight(document: Document, one: Mention, vocabulary: Vocabulary, nested: boo
         one.name,
         one.wikidata,
         type_of(one.kind, form),
-        nested and not in_composed,
+        one.nested_in is not None,
+        in_name,
         _is_composed(one, vocabulary),
         one.actor if is_state else None,
         one.cluster,
+        one.countries,
+        one.reason,
     )
 
 

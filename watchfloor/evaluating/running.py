@@ -1,31 +1,32 @@
 """Run the tagger and the baselines over annotated sets."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from pipelines.tagging import Tagger, resolve, tag_texts
 from pipelines.tagging.resolution import Resolution
-from schemas.errors import UsageError
-from schemas.tagged import Tags
 from watchfloor.evaluating.baselines import PlainDictionary, PlainModel
 from watchfloor.evaluating.conll import read_conll
 from watchfloor.evaluating.countries import score_countries
 from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.dwie import read_dwie
 from watchfloor.evaluating.entities import score_entities
-from watchfloor.evaluating.figures import Figure, Miss, Scored, figure_of
+from watchfloor.evaluating.events import read_events
+from watchfloor.evaluating.figures import Figure, Measure, Miss, Scored, figure_of
 from watchfloor.evaluating.gold import read_gold, score_gold
 from watchfloor.evaluating.kinds import score_kinds
 from watchfloor.evaluating.linking import Titles, score_links
-from watchfloor.evaluating.readings import Reading, reading_of
+from watchfloor.evaluating.quotes import read_quotes
+from watchfloor.evaluating.readings import Reader, Reading, reading_of
 from watchfloor.evaluating.resampling import estimate
 from watchfloor.evaluating.salience import score_salience
-from watchfloor.evaluating.sentences import read_guards, read_quiet, score_guards, score_quiet
+from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
+from watchfloor.evaluating.stories import read_stories
 from watchfloor.evaluating.strings import ActorString, Answer, read_strings, score_strings
 from watchfloor.evaluating.subjects import score_subjects
 
@@ -37,8 +38,7 @@ TARGETS: Mapping[str, float] = {
     "actors.both": 0.82,
     "dwie.countries.f1": 0.965,
     "dwie.country_sets.f1": 0.985,
-    "dwie.kinds.leaders": 0.95,
-    "dwie.kinds.ministers": 0.95,
+    "dwie.kinds.leaders_and_ministers": 0.95,
     "dwie.kinds.igos": 0.96,
     "dwie.kinds.armed_groups": 0.94,
     "dwie.kinds.parties": 0.88,
@@ -59,6 +59,13 @@ CEILINGS: Mapping[str, float] = {
     "guards.closed": 0.03,
 }
 """What we aim at, on the development data: at least, and at most."""
+
+PENDING: Mapping[str, tuple[str, Callable[[Path], int]]] = {
+    "events": ("sentences", lambda file: sum(1 for _ in read_events(file))),
+    "quotes": ("attributions", lambda file: sum(len(each.attributions) for each in read_quotes(file))),
+    "stories": ("articles", lambda file: sum(1 for _ in read_stories(file))),
+}
+"""Sets that wait for a stage of the tagger: what they count, and how much of it they hold."""
 
 Told = Callable[[int], None]
 
@@ -90,7 +97,9 @@ class Evaluation:
         return PlainModel(self.tagger.model, self.dictionary)
 
     def run(self, name: str, place: Path) -> Evaluated:
-        """Score one set; raises UsageError for a set that no stage fills yet."""
+        """Score one set; what no stage of the tagger fills yet is one figure without a value that says so."""
+        if name in PENDING:
+            return Evaluated([_pending(name, place)], ())
         scorers: Mapping[str, Callable[[Path], Sequence[Scored]]] = {
             "gold": self._gold,
             "guards": self._guards,
@@ -99,8 +108,6 @@ class Evaluation:
             "dwie": self._dwie,
             "politics": self._politics,
         }
-        if name not in scorers:
-            raise UsageError(f"{name}: nothing to score yet; quotes, events and stories are not tagged in this version")
         ours, *others = scorers[name](place)
         figures = [_figure(name, measure, others) for measure in ours.measures]
         return Evaluated(figures, ours.misses)
@@ -108,68 +115,67 @@ class Evaluation:
     def _dwie(self, file: Path) -> Sequence[Scored]:
         documents = list(read_dwie(file))
         titles = Titles(self.tagger.vocabulary)
-        ours = self._read(documents)
-        scored = [
-            score_countries(documents, ours),
-            score_kinds(documents, ours),
-            score_links(documents, ours, titles),
-            score_entities("dwie", documents, ours),
-            score_subjects(documents, ours),
-            score_salience(documents, ours),
-        ]
-        parts: Callable[[Sequence[Reading]], Scored] = lambda theirs: _joined(  # noqa: E731
-            [
-                score_countries(documents, theirs),
-                score_kinds(documents, theirs),
-                score_links(documents, theirs, titles),
-                score_entities("dwie", documents, theirs),
+
+        def score(readings: Sequence[Reading]) -> Scored:
+            parts = [
+                score_countries(documents, readings),
+                score_kinds(documents, readings),
+                score_entities("dwie", documents, readings),
             ]
-        )
-        return [_joined(scored), *(parts(read(documents)) for read in self._readers())]
+            if all(reading.kinds for reading in readings):
+                parts.insert(2, score_links(documents, readings, titles))
+            if all(reading.tags for reading in readings):
+                parts += [score_subjects(documents, readings), score_salience(documents, readings)]
+            return _joined(parts)
+
+        return [score(read(documents)) for read in self._readers()]
 
     def _politics(self, file: Path) -> Sequence[Scored]:
         documents = list(read_conll(file))
-        return [score_entities("politics", documents, read(documents)) for read in (self._read, *self._readers())]
+        return [score_entities("politics", documents, read(documents)) for read in self._readers()]
 
     def _actors(self, file: Path) -> Sequence[Scored]:
         strings = list(read_strings(file))
-        systems: list[Callable[[ActorString], Answer]] = [self._resolved]
+        scored = [score_strings(strings, self._resolved)]
         if self._baselines:
-            systems += [self.dictionary.resolve, *([self.model.resolve] if self.tagger.model else [])]
-        return [score_strings(strings, system) for system in systems]
+            scored.append(score_strings(strings, self.dictionary.resolve))
+        if self._baselines and self.tagger.model:
+            scored.append(score_strings(strings, self.model.resolve, sectors=False))
+        return scored
 
     def _gold(self, folder: Path) -> Sequence[Scored]:
         articles = list(read_gold(folder))
-        return [score_gold(articles, list(self._tagged([article.given for article in articles])))]
+        documents = [article.document for article in articles]
+        return [score_gold(articles, read(documents)) for read in self._readers()]
 
     def _guards(self, folder: Path) -> Sequence[Scored]:
-        parts = []
-        for file in sorted(folder.glob("*.jsonl")):
-            cases = list(read_guards(file))
-            tags = list(self._tagged([{"text": case.text, "language": "en"} for case in cases]))
-            parts.append(score_guards(file.stem, cases, tags))
-        return [_joined(parts)]
+        halves = [(file.stem, list(read_guards(file))) for file in sorted(folder.glob("*.jsonl"))]
+        return [
+            _joined(
+                [score_guards(name, cases, read(documents_of([case.text for case in cases]))) for name, cases in halves]
+            )
+            for read in self._readers()
+        ]
 
     def _quiet(self, folder: Path) -> Sequence[Scored]:
         sentences = read_quiet(folder)
-        return [score_quiet(sentences, list(self._tagged([{"text": each, "language": "en"} for each in sentences])))]
+        return [score_quiet(sentences, read(documents_of(sentences))) for read in self._readers()]
 
-    def _readers(self) -> Sequence[Callable[[Sequence[Document]], Sequence[Reading]]]:
+    def _readers(self) -> Sequence[Reader]:
+        """The tagger, then the baselines."""
         if not self._baselines:
-            return ()
-        return (self.dictionary.read, *([self.model.read] if self.tagger.model else []))
+            return (self._read,)
+        return (self._read, self.dictionary.read, *([self.model.read] if self.tagger.model else []))
 
     def _read(self, documents: Sequence[Document]) -> list[Reading]:
-        tags = self._tagged([{**each.given(), "language": "en"} for each in documents])
-        return [
-            reading_of(document, each, self.tagger.vocabulary) for document, each in zip(documents, tags, strict=True)
-        ]
-
-    def _tagged(self, given: Sequence[Mapping[str, Any]]) -> Iterator[Tags]:
-        for start in range(0, len(given), AT_ONCE):
-            chunk = given[start : start + AT_ONCE]
-            yield from tag_texts(self.tagger, chunk, self._today)
+        readings: list[Reading] = []
+        for start in range(0, len(documents), AT_ONCE):
+            chunk = documents[start : start + AT_ONCE]
+            tags = tag_texts(self.tagger, [{**each.given(), "language": "en"} for each in chunk], self._today)
+            vocabulary = self.tagger.vocabulary
+            readings += [reading_of(each, found, vocabulary) for each, found in zip(chunk, tags, strict=True)]
             self._told(len(chunk))
+        return readings
 
     def _resolved(self, string: ActorString) -> Answer:
         found: Resolution = resolve(self.tagger, string.text, string.day, None, self._today)
@@ -181,7 +187,15 @@ def _joined(parts: Sequence[Scored]) -> Scored:
     return Scored([one for part in parts for one in part.measures], [one for part in parts for one in part.misses])
 
 
-def _figure(name: str, measure: Any, others: Sequence[Scored]) -> Figure:
+def _pending(name: str, file: Path) -> Figure:
+    things, count = PENDING[name]
+    n = count(file)
+    note = f"not built yet: the tagger fills no {name}"
+    return Figure(id=f"{name}.pending", set=name, label=name, value=None, low=None, high=None, n=n, things=things,
+                  units=n, unit=things, note=note)  # fmt: skip
+
+
+def _figure(name: str, measure: Measure, others: Sequence[Scored]) -> Figure:
     at_most = measure.id in CEILINGS
     target = CEILINGS.get(measure.id) if at_most else TARGETS.get(measure.id)
     figure = figure_of(measure, name, target, at_most)

@@ -8,13 +8,18 @@ import msgspec
 
 
 class EvaluationSet(msgspec.Struct, frozen=True, kw_only=True):
-    """One annotated set. `file` is its name in the data directory, or a folder of this repository when `ours`."""
+    """One annotated set. `file` is its name in the data directory, or a folder of this repository when `ours`.
+
+    `n` says how much it holds, `use` what it may be used for.
+    """
 
     name: str
     file: str
     what: str
     source: str
     licence: str
+    use: str
+    n: str = ""
     sha256: str | None = None
     ours: bool = False
     scored: bool = True
@@ -27,6 +32,7 @@ _LISTED = (
         what="articles of our own: actors, countries, topics, subjects",
         source="this project",
         licence="CC0",
+        use="any",
         ours=True,
     ),
     EvaluationSet(
@@ -35,6 +41,7 @@ _LISTED = (
         what="sentences with ambiguous names, both senses",
         source="this project",
         licence="CC0",
+        use="any",
         ours=True,
     ),
     EvaluationSet(
@@ -43,6 +50,7 @@ _LISTED = (
         what="sentences that name no country",
         source="this project",
         licence="CC0",
+        use="any",
         ours=True,
     ),
     EvaluationSet(
@@ -50,7 +58,9 @@ _LISTED = (
         file="actors_dev.jsonl",
         what="actor strings with country and sector",
         source="ahalterman/NGEC, tests",
-        licence="evaluation only",
+        licence="see its repository",
+        use="evaluation only: resolve",
+        n="123 strings",
         sha256="880b648fc13541bf2396a64d03199d64cbf6b0877d6e91d012076f12a09641ef",
     ),
     EvaluationSet(
@@ -58,7 +68,9 @@ _LISTED = (
         file="dwie_dev.jsonl",
         what="articles of Deutsche Welle: mentions, types, links, keyword flags, IPTC codes",
         source="klimzaporojets/DWIE",
-        licence="annotations GPL-3, text (c) DW: evaluation only",
+        licence="annotations GPL-3, text (c) DW",
+        use="evaluation only: actors, countries, names, links, subjects",
+        n="98 articles",
         sha256="ee6c434e0371a518faae3258cf40593250dac636c4de3e7b70797853b75e37cf",
     ),
     EvaluationSet(
@@ -67,6 +79,8 @@ _LISTED = (
         what="CrossNER politics, CoNLL",
         source="zliucr/CrossNER",
         licence="MIT",
+        use="any: names",
+        n="541 sentences",
         sha256="4f1f30eb832f4c5fe474f67ca45e875d863bddf0bbe432262d272ef13639fa8f",
     ),
     EvaluationSet(
@@ -74,7 +88,9 @@ _LISTED = (
         file="events_dev.tsv",
         what="sentences with source, target and PLOVER root",
         source="snowood1/Zero-Shot-PLOVER, train split",
-        licence="evaluation only",
+        licence="see its repository",
+        use="evaluation, fitting weights: events",
+        n="1,050 sentences",
         sha256="b184c7623cb05a48011adabd951f1a7f7efa8c80059ef4dc12c3d3231de5f5d3",
         scored=False,
     ),
@@ -83,7 +99,9 @@ _LISTED = (
         file="quotes_dev.jsonl",
         what="articles with attributions",
         source="networkdynamics/PolNeAR",
-        licence="evaluation only",
+        licence="see its repository",
+        use="evaluation only: quotes",
+        n="94 articles",
         sha256="999131a0e2e67bae9c752a89333756ca1b198142cc29d0cabcca53c9c3a352ec",
         scored=False,
     ),
@@ -92,14 +110,16 @@ _LISTED = (
         file="stories_dev.jsonl",
         what="articles in stories, three outlets each",
         source="launchnlp/BASIL",
-        licence="evaluation only",
+        licence="see its repository",
+        use="evaluation only: stories",
+        n="150 articles",
         sha256="c7f53c646710460a733203c10275228c0e7512a9e4138d4003a8253e152340db",
         scored=False,
     ),
 )
 
 SETS: Mapping[str, EvaluationSet] = {each.name: each for each in _LISTED}
-"""By name, in the order in which they are shown. Sets not `scored` wait for the stage that fills what they measure."""
+"""By name, in the order in which they are shown. Sets not `scored` wait for a stage of the tagger."""
 
 
 def place_of(each: EvaluationSet, data: Path | None, root: Path) -> Path | None:
@@ -114,3 +134,13 @@ def place_of(each: EvaluationSet, data: Path | None, root: Path) -> Path | None:
 def is_as_known(each: EvaluationSet, place: Path) -> bool:
     """Say whether a file is the version that the published figures were made on."""
     return each.sha256 is None or hashlib.sha256(place.read_bytes()).hexdigest() == each.sha256
+
+
+def size_of(each: EvaluationSet, place: Path | None) -> str:
+    """Return how much a set holds; sets of our own grow, so that they are counted where they lie."""
+    if not each.ours or place is None:
+        return each.n
+    if articles := len(list(place.glob("*.json"))):
+        return f"{articles} articles"
+    files = [*place.glob("*.jsonl"), *place.glob("*.txt")]
+    return f"{sum(bool(line.strip()) for file in files for line in file.open(encoding='utf-8'))} sentences"
