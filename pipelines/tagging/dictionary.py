@@ -117,7 +117,7 @@ class Dictionary:
             if rules and is_language(view.text, whole):
                 continue
             parts = [self._chosen(nested, view, day) for nested in inner]
-            whole = _without_nation(whole, parts)
+            whole = _without_nation(whole, parts, view.text)
             spotted.append(whole)
             spotted += (part for part in parts if part.end <= whole.start or _counts_inside(part, whole))
         return _unique(spotted)
@@ -248,8 +248,14 @@ def _untitled(match: Match) -> Match:
     return match._replace(start=match.start + title) if title else match
 
 
-def _without_nation(whole: Spotted, parts: Sequence[Spotted]) -> Spotted:
-    """Take "Taliban" out of "Afghan Taliban", a spelling that only puts the country before the name."""
+def _without_nation(whole: Spotted, parts: Sequence[Spotted], text: str) -> Spotted:
+    """Take "Taliban" out of "Afghan Taliban", a spelling that only puts the country before the name.
+
+    "Australian Labor Party" is the name itself.
+    """
+    spelled = text[whole.start : whole.end]
+    if spelled == whole.name or (whole.kind == "party" and spelled.endswith(" Party")):
+        return whole
     first = next((part for part in parts if part.form == "adjective" and part.start == whole.start), None)
     if first is None:
         return whole

@@ -1,10 +1,11 @@
 """Score names by strict span and coarse type."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchfloor.evaluating.documents import Document, GoldMention
 from watchfloor.evaluating.figures import Measure, Miss, Scored, around
-from watchfloor.evaluating.readings import EntityType, Reading
+from watchfloor.evaluating.readings import EntityType, Reading, Sight
 from watchfloor.evaluating.resampling import f1
 
 TYPES: Mapping[str, Mapping[str, EntityType]] = {
@@ -35,9 +36,18 @@ CrossNER has no type for peoples and adjectives, so what we call NORP is left ou
 
 Name = tuple[int, int, EntityType]
 
+_VOTE = re.compile(
+    r"\b(?:1[89]|20)\d\d (?:[^\W\d_a-zß-ÿ][\w.'-]*(?: (?:of|and|the)\b)* ){1,7}"
+    r"(?:(?!election|referendum)[a-z-]+ ){0,3}(?:by-)?(?:election|referendum)s?\b"
+)
+"""The name of a vote, "1992 United Kingdom general election"; both sets call it an event, whole."""
+
 
 def score_entities(name: str, documents: Sequence[Document], readings: Sequence[Reading]) -> Scored:
-    """Score names by span and type; descriptions ("German troops") and what is nested in names are left out."""
+    """Score names by span and type; descriptions ("German troops") and what is nested in names are left out.
+
+    The name of a vote is such a name, although no mention of ours: "1992 United Kingdom general election".
+    """
     mapped = TYPES[name]
     known = frozenset(mapped.values())
     gold = [{named for one in each.mentions if (named := _wanted(one, mapped))} for each in documents]
@@ -45,9 +55,9 @@ def score_entities(name: str, documents: Sequence[Document], readings: Sequence[
         {
             (one.start, one.end, one.type)
             for one in each.sights
-            if not one.in_name and not one.composed and one.type in known
+            if not one.in_name and not one.composed and one.type in known and not _lies_in(votes, one)
         }
-        for each in readings
+        for each, votes in zip(readings, map(_votes, documents), strict=True)
     ]
     right = [len(a & b) for a, b in zip(gold, found, strict=True)]
     wanted, given = list(map(len, gold)), list(map(len, found))
@@ -56,6 +66,14 @@ def score_entities(name: str, documents: Sequence[Document], readings: Sequence[
         f"{name}.ner.f1", "typed names, micro-F1", f1(right, given, wanted), len(gold), unit, sum(wanted), "names"
     )
     return Scored((measure,), list(_misses(f"{name}.ner.f1", documents, gold, found)))
+
+
+def _votes(document: Document) -> list[tuple[int, int]]:
+    return [vote.span() for vote in _VOTE.finditer(document.text)]
+
+
+def _lies_in(spans: Sequence[tuple[int, int]], one: Sight) -> bool:
+    return any(start <= one.start and one.end <= end for start, end in spans)
 
 
 def _wanted(one: GoldMention, mapped: Mapping[str, EntityType]) -> Name | None:

@@ -130,5 +130,4 @@ def form_of(vocabulary: Vocabulary, actor: str | None, text: str) -> str:
 def _is_composed(one: Mention, vocabulary: Vocabulary) -> bool:
     if one.method == "coreference":
         return one.text[:1].islower()
-    described = one.method == "rule" and not one.metonym and one.kind != "person"
-    return described and one.actor not in vocabulary.actors
+    return one.method == "rule" and "role noun" in one.reason and one.actor not in vocabulary.actors
