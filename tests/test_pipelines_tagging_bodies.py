@@ -25,6 +25,8 @@ def bodies(text: str, *names: tuple[str, str]) -> list[str]:
             "rules issued this year by the Basel Committee on Banking Supervision. Based there",
             "Basel Committee on Banking Supervision",
         ),
+        ('a story in " Ruritanian Life " magazine', "Ruritanian Life"),
+        ("he left Forza Ruritania in May", "Forza Ruritania"),
     ],
 )
 def test_the_whole_name_is_found(text: str, name: str) -> None:

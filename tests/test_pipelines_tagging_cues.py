@@ -3,7 +3,16 @@
 import pytest
 from tagging_fixtures import seen
 
-from pipelines.tagging.cues import is_person_beside, is_thing_beside, kind_beside, speaks_beside
+from pipelines.tagging.cues import (
+    is_leader_beside,
+    is_person_beside,
+    is_place_beside,
+    is_seat_beside,
+    is_thing_beside,
+    kind_beside,
+    speaks_beside,
+    stands_beside,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +81,27 @@ def test_events_and_papers_are_no_actors() -> None:
 def test_who_signs_an_article_is_not_in_it() -> None:
     assert "Olu Barto" not in seen("It ended. Author: Olu Barto", named=(("Olu Barto", "PERSON"),))
     assert "Olu Barto" in seen("It ended. Then Olu Barto left", named=(("Olu Barto", "PERSON"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "seat", "leader", "place", "stands"),
+    [
+        ("the MP for Zephyr left", True, False, False, False),
+        ("she contested Zephyr twice", True, False, False, False),
+        ("a list led by Zephyr won", False, True, False, False),
+        ("the fire broke out in Zephyr, killing two", False, False, True, False),
+        ("they lost confidence in Zephyr, who left", False, False, False, False),
+        ("votes in Zephyr's favour", False, False, False, False),
+        ("Zephyr himself ran for mayor", False, False, False, True),
+        ("Zephyr has been re-elected", False, False, False, True),
+        ("Zephyr later joined the cabinet", False, False, False, True),
+        ("Zephyr rose on Monday", False, False, False, False),
+    ],
+)
+def test_what_is_contested_led_or_elected(text: str, seat: bool, leader: bool, place: bool, stands: bool) -> None:
+    start = text.index("Zephyr")
+    end = start + len("Zephyr")
+    assert is_seat_beside(text, start) is seat
+    assert is_leader_beside(text, start) is leader
+    assert is_place_beside(text, start, end) is place
+    assert stands_beside(text, end) is stands

@@ -149,6 +149,16 @@ def test_a_title_is_no_part_of_a_person_s_name() -> None:
     assert "President Xi" not in seen("Then President Xi Jinping left.")
 
 
+def test_a_trade_is_no_part_of_a_paper_s_name() -> None:
+    found = {one.text: one.actor for one in tag_real("He told the EFE news agency so.")}
+    assert found == {"EFE": "media.efe"}
+
+
+def test_a_possessor_is_no_part_of_a_body_s_name() -> None:
+    found = {one.text: one.kind for one in tag_real("Japan's National Police Agency has a list.")}
+    assert found == {"Japan": "country", "National Police Agency": "police"}
+
+
 def test_a_country_refused_once_is_refused_everywhere_in_the_article() -> None:
     text = "He lives in the state of Georgia. Georgia has hard laws."
     assert not {one.country for one in tag_real(text)} & {"GEO"}

@@ -541,3 +541,36 @@ def test_stats_count_what_is_there() -> None:
     counted = stats(read(COUNTRY + ACTOR + 'roles = [{ office = "A", sectors = ["GOV"] }]'))
     assert counted.actors == {"country": 1, "igo": 1}
     assert (counted.spellings, counted.guarded, counted.dated_roles, counted.topics) == (6, 1, 1, 0)
+
+
+BODY = """
+[[actor]]
+id = "igo.ring"
+name = "Ring"
+kind = "igo"
+country = "IGO"
+source = "editor"
+members = ["FRA", "DEU"]
+
+[[extend]]
+id = "igo.ring"
+members = ["ITA"]
+ownership = "public"
+"""
+
+
+def test_members_and_ownership_may_be_added_later() -> None:
+    body = read(BODY).actors["igo.ring"]
+    assert (body.members, body.ownership) == (("FRA", "DEU", "ITA"), "public")
+
+
+def test_members_are_states() -> None:
+    with pytest.raises(VocabularyError, match="no state"):
+        read(BODY.replace("ITA", "UNO"))
+
+
+def test_members_belong_to_actors_only() -> None:
+    with pytest.raises(VocabularyError, match="members do not belong"):
+        read(
+            '[[role]]\nid = "envoy"\nkind = "person"\nphrases = ["envoy"]\n[[extend]]\nid = "envoy"\nmembers = ["FRA"]'
+        )

@@ -49,8 +49,13 @@ _TITLES = _words(
 )
 _PARTICLES = "de|du|des|del|della|di|da|do|dos|la|le|les|el|los|et|e|y|en|für|und|der|die|das|het|voor|van|per|pour"
 _FOREIGN = re.compile(
-    r"\b(?:Parti|Partido|Partei|Partito|Partij|Mouvement|Movimiento|Movimento|Rassemblement|Frente|Fronte|Alianza"
-    rf"|Alleanza|Unión|Ligue|Lega|Liga|Bündnis)(?: (?:(?:{_PARTICLES}) ){{0,2}}{_WORD})+"
+    r"\b(?:Parti|Partido|Partei|Partito|Partij|Partai|Partidul|Partit|Mouvement|Movimiento|Movimento|Rassemblement"
+    r"|Frente|Fronte|Alianza|Aliança|Alleanza|Unión|União|Unione|Ligue|Lega|Liga|Bündnis|Forza|Fuerza|Bloque|Hizb"
+    rf"|Jamaat|Jamiat|Convergència|Coalición|Acción)(?:[ -](?:(?:{_PARTICLES}) ){{0,2}}{_WORD})+"
+)
+_PRINTED = re.compile(
+    rf"[\"“'] ?({_WORD}(?:[ -](?:(?:of|the|and|{_PARTICLES}) )?{_WORD}){{0,4}}),? ?[\"”'] "
+    r"(?=magazine|newspaper|daily|weekly|monthly|tabloid|news site|website|news agency)"
 )
 _SENTENCE = re.compile(r"(?:\A|[.!?:\n\"“]\s{0,2})\Z")
 _MOST = 8
@@ -81,6 +86,8 @@ def _bodies(text: str, piece: Piece, people: Sequence[tuple[int, int]]) -> Itera
     limit = piece.start + len(piece.text)
     for foreign in _FOREIGN.finditer(text, piece.start, limit):
         yield Named(foreign.start(), foreign.end(), BODY)
+    for printed in _PRINTED.finditer(text, piece.start, limit):
+        yield Named(*printed.span(1), BODY)
     for head in _HEAD.finditer(text, piece.start, limit):
         if head.start() < last:
             continue

@@ -82,9 +82,11 @@ class Composition:
         """Return every country or demonym that stands with a role noun, as one actor.
 
         "China's foreign ministry", "North Korean soldiers", "the president of France", "Kyiv police",
-        "a former French president" (ELI). Role nouns inside the name of an actor make no other one.
+        "a former French president" (ELI). Role nouns inside the name of an actor make no other one, nor does
+        a country at its end ("Liberal Party of Canada candidate").
         """
-        nations = [one for one in spotted if one.national]
+        names_end = {one.end for one in spotted if not one.national}
+        nations = [one for one in spotted if one.national and one.end not in names_end]
         starts, ends = {one.start: one for one in nations}, sorted(nations, key=_end)
         free = _outside(roles, [(one.start, one.end) for one in spotted if not one.national])
         composed = []

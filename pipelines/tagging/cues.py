@@ -106,18 +106,32 @@ _SPEAKS = re.compile(
     r",? (?:said|says|told|adds|added|explains|explained|wrote|writes|recalls|recalled|admits|admitted)\b"
 )
 _SPOKEN = re.compile(r"\b(?:said|says|adds|added|explains|explained|wrote|writes|recalls|recalled|tweeted) \Z")
+_ADVERBS = (
+    r"(?: (?:has|had|himself|herself|later|also|then|again|first|previously|subsequently|unsuccessfully|successfully"
+    r"|eventually|since|initially|briefly)){0,3}"
+)
 _STANDS = re.compile(
-    r",? (?:campaigned|ran for|ran against|won re-?election|was (?:re-?)?elected|was born|was appointed|was sworn"
-    r"|was (?:jailed|arrested|overthrown|ousted|toppled|assassinated|sentenced|charged)"
-    r"|kept (?:his|her)|lost (?:his|her)|served as|served in|resigned|retired|contested"
-    r"|withdrew from the race|defeated|died|married|stepped down|won the (?:seat|nomination|presidency)"
+    rf"{_ADVERBS},? (?:campaigned|ran (?:for|against|in)|won re-?election|was (?:re-?)?elected|been (?:re-?)?elected"
+    r"|was born|was appointed|was sworn|was (?:jailed|arrested|overthrown|ousted|toppled|assassinated|sentenced)"
+    r"|kept (?:his|her)|lost (?:his|her)|held (?:his|her|the) seat|previously held|served as|served in|resigned|retired"
+    r"|finished (?:first|second|third)|stood for|was a member|remained a member|graduated|contested"
+    r"|was charged|withdrew from the race|defeated|died|married|stepped down|won the (?:seat|nomination|presidency)"
     r"|regained the seat|joined the|took office|and (?:his|her) (?:wife|husband|family|supporters))\b"
 )
 _JOINED = re.compile(
     r"\b(?:formed|founded|joined|rejoined|split from|merged? with|merger with|wing of|faction of|branch of|members? of"
     r"|leaders? of|leadership of|coalition with|candidates? of|supporters of) (?:the )?\Z"
 )
-_SEAT = re.compile(r"\b(?:constituency|riding|seat|district|province|county|borough|town|village|city|commune) of \Z")
+_SEAT = re.compile(
+    r"\b(?:(?:constituency|riding|seat|district|province|county|borough|town|village|city|commune|principality) of"
+    r"|contested|fighting|(?:MP|Member of Parliament|\(MP\)) for"
+    r"|(?:by-election|candidate|nomination|riding|seat) in) \Z"
+)
+_LED_BY = re.compile(r"\b(?:led|headed|chaired|founded|co-founded|defeated|succeeded) by \Z")
+_WITHIN = re.compile(r"\b(\w+) in \Z")
+_TRUSTED = re.compile(
+    r"(?:confidence|trust|trusted|faith|belief|believe[sd]?|interest|interested|hope)\Z", re.IGNORECASE
+)
 _THING_AFTER = re.compile(r"[\"')\]]{0,2}, which\b")
 _REACH = 60
 
@@ -163,6 +177,17 @@ def is_joined_beside(text: str, start: int) -> bool:
 def is_seat_beside(text: str, start: int) -> bool:
     """Say whether a name is that of a constituency, a county or a town."""
     return _SEAT.search(text, max(0, start - _REACH), start) is not None
+
+
+def is_leader_beside(text: str, start: int) -> bool:
+    """Say whether a name is that of who led or founded something: "led by X"."""
+    return _LED_BY.search(text, max(0, start - _REACH), start) is not None
+
+
+def is_place_beside(text: str, start: int, end: int) -> bool:
+    """Say whether a name is where something is: "in X,"; people are trusted or believed in."""
+    before = _WITHIN.search(text, max(0, start - _REACH), start)
+    return before is not None and _TRUSTED.match(before.group(1)) is None and text[end : end + 1] in (",", ".", "")
 
 
 def is_thing_beside(text: str, end: int) -> bool:

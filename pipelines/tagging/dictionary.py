@@ -27,6 +27,8 @@ class Owner(NamedTuple):
     guarded: bool
     title: int
     """Code points of a title at the beginning, which are no part of the name: "President" in "President Xi"."""
+    trade: int
+    """The same at the end: "news agency" in "Reuters news agency"."""
 
 
 class Match(NamedTuple):
@@ -47,6 +49,7 @@ _TITLE = re.compile(
     r"(?:(?:President|Chancellor|(?:Prime |Foreign |Defen[cs]e )?Minister|Premier|Secretary|Senator|General|Colonel"
     r"|Marshal|Commander|Governor|Mayor|Justice|Judge|Frau|Herr|Mr|Mrs|Ms|Dr)\.? )+"
 )
+_TRADE = re.compile(r" (?:news agency|newspaper|magazine|broadcaster|public broadcaster|television|radio|channel)\Z")
 _LINE = re.compile(r"[^\n]+")
 _UPPER_WORDS = re.compile(r"\b[A-Z]{2,}\b")
 # In a line of capitals these are words, not bodies that are abbreviated so.
@@ -86,7 +89,7 @@ class Dictionary:
         folded: dict[str, list[Owner]] = defaultdict(list)
         for entry in vocabulary.actors.values():
             for alias in entry.aliases:
-                owner = Owner(entry, alias, alias.guarded, _title(entry, alias))
+                owner = Owner(entry, alias, alias.guarded, _title(entry, alias), _trade(entry, alias))
                 if alias.case == "exact":
                     for spelling in _spellings(entry, alias):
                         exact[spelling].append(owner)
@@ -243,17 +246,26 @@ def _title(entry: ActorEntry, alias: Alias) -> int:
     return found.end() if found else 0
 
 
+def _trade(entry: ActorEntry, alias: Alias) -> int:
+    found = _TRADE.search(alias.text) if entry.kind == "media" else None
+    return len(found.group()) if found else 0
+
+
 def _untitled(match: Match) -> Match:
     title = min(owner.title for owner in match.owners)
-    return match._replace(start=match.start + title) if title else match
+    trade = min(owner.trade for owner in match.owners)
+    return match._replace(start=match.start + title, end=match.end - trade) if title or trade else match
 
 
 def _without_nation(whole: Spotted, parts: Sequence[Spotted], text: str) -> Spotted:
     """Take "Taliban" out of "Afghan Taliban", a spelling that only puts the country before the name.
 
-    "Australian Labor Party" is the name itself.
+    "Australian Labor Party" is the name itself, "Japan's National Police Agency" none.
     """
     spelled = text[whole.start : whole.end]
+    owner = next((part for part in parts if part.start == whole.start and text.startswith("'s ", part.end)), None)
+    if owner is not None and owner.national:
+        return msgspec.structs.replace(whole, start=owner.end + len("'s "))
     if spelled == whole.name or (whole.kind == "party" and spelled.endswith(" Party")):
         return whole
     first = next((part for part in parts if part.form == "adjective" and part.start == whole.start), None)
@@ -284,6 +296,8 @@ def _counts_inside(part: Spotted, whole: Spotted) -> bool:
     """Keep "German" in "German Institute", "French" in "French people"; drop "Sudan" in "South Sudan"."""
     if part.actor == whole.actor:
         return whole.form == "people" and part.form == "adjective"
+    if part.kind == whole.kind and part.end == whole.end:
+        return False
     return not whole.national and whole.kind != "person"
 
 

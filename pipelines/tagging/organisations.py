@@ -10,7 +10,7 @@ _CUES: tuple[tuple[Kind, str], ...] = (
     (
         "media",
         "Times|Post|Herald|Tribune|Journal|News|Daily|Gazette|Zeitung|TV|Television|Radio|Magazine|Broadcasting"
-        "|Press|Weekly|Telegraph|Observer|Chronicle",
+        "|Press|Weekly|Telegraph|Observer|Chronicle|Magazin|Tageblatt|Nachrichten|Presse|Pravda|Diario|Jornal|Gazeta",
     ),
     ("party", "Party|Democrats|Socialists|Conservatives|Liberals|Greens|Parti|Partido|Partei"),
     (
@@ -21,9 +21,18 @@ _CUES: tuple[tuple[Kind, str], ...] = (
     ),
     ("ministry", "Ministry|Department of|Treasury|Foreign Office|Chancellery"),
     ("court", "Court|Tribunal|Prosecutor|Prosecutors"),
+    (
+        "igo",
+        r"(?:European|International|Inter-American|Pan-African|Arab|Nordic|Eurasian) (?:[\w-]+ ){0,4}"
+        "(?:Agency|Authority|Commission|Office|Fund|Organi[sz]ation|Monetary Fund)",
+    ),
     ("parliament", "Parliament|Assembly|Senate|Congress|House of Representatives|Bundestag|Knesset|Duma"),
     ("police", "Police|Gendarmerie|Constabulary|Sheriff"),
-    ("military", "Army|Navy|Air Force|Brigade|Regiment|Battalion|Division|Marine Corps|Fleet|Armed Forces|Command"),
+    (
+        "military",
+        "Army|Navy|Air Force|Brigade|Regiment|Battalion|Division|Marine Corps|Fleet|Armed Forces|Command"
+        "|(?:Republican|National|Presidential|Royal|Revolutionary|Imperial) Guards?",
+    ),
     ("think_tank", "Institute|Think Tank|Centre for|Center for|Council on|Policy Center|Policy Centre|Observatory"),
     ("ngo", "Foundation|Watch|Rights|Relief|Charity|Without Borders|Red Cross|Red Crescent|Campaign|Network"),
     (

@@ -9,7 +9,9 @@ from pipelines.tagging.bodies import BODY
 from pipelines.tagging.cues import (
     PEOPLE,
     is_joined_beside,
+    is_leader_beside,
     is_person_beside,
+    is_place_beside,
     is_seat_beside,
     is_thing_beside,
     kind_beside,
@@ -56,7 +58,7 @@ _HONORIFICS = (
 _LEADING = re.compile(rf"[\s\"'(\[,.;:*-]*(?:(?:[Tt]he|[Aa]n?|{_HONORIFICS})\.? )*")
 _SUFFIX = re.compile(
     r" (?:Corporation|Corp\.?|Inc\.?|Ltd\.?|Limited|PLC|AG|SA|Group|Company|Co\.?|Holdings|Magazine|Newspaper|News"
-    r"|News Agency)"
+    r"|News Agency|Party)"
 )
 """What may follow the name of a body and names no other one: "Union Carbide Corporation"."""
 _PREFIX = re.compile(r"(?:[Ee]x|[Aa]nti|[Pp]ro|[Nn]on|[Pp]ost|[Pp]re)-(?=[A-Z])")
@@ -242,6 +244,10 @@ def _kind(text: str, name: Named, given: GivenNames) -> tuple[Kind, str]:
         return "person", "; it speaks"
     if name.label in ("ORG", "GPE", "PERSON") and is_seat_beside(text, name.start):
         return "place", "; the words before it call it a place"
+    if name.label == "PERSON" and found.split()[0] not in given and is_place_beside(text, name.start, name.end):
+        return "place", "; something is in it"
+    if name.label == "GPE" and is_leader_beside(text, name.start):
+        return "person", "; it leads"
     if name.label in ("ORG", "GPE", "NORP") and stands_beside(text, name.end):
         return "person", "; it does what people do"
     if name.label in ("PERSON", "GPE") and is_joined_beside(text, name.start) and found.split()[0] not in given:

@@ -14,6 +14,7 @@ from pipelines.tagging.composition import Composed, Composition
 from pipelines.tagging.coreference import linked
 from pipelines.tagging.credits import without_credits
 from pipelines.tagging.dictionary import Dictionary
+from pipelines.tagging.foreign import Foreign
 from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.heads import with_heads
@@ -23,6 +24,7 @@ from pipelines.tagging.metonyms import with_metonyms
 from pipelines.tagging.ner import LEAD, Named, Piece, names, pieces_of
 from pipelines.tagging.offices import Offices
 from pipelines.tagging.options import TaggerOptions
+from pipelines.tagging.parties import with_national_parties
 from pipelines.tagging.people import shown, with_standings
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
@@ -75,6 +77,7 @@ class Tagger:
         self._options = options
         self.model = model
         self._dictionary = Dictionary(vocabulary)
+        self._foreign = Foreign(vocabulary, self._dictionary)
         self._role_nouns = RoleNouns(vocabulary)
         self._composition = Composition(vocabulary.actors)
         self._given = GivenNames(vocabulary.actors.values())
@@ -112,10 +115,10 @@ class Tagger:
         language = language or language_of(title, text, declared)
         surroundings = Surroundings(view)
         if not language.english:
-            spotted = self._dictionary.spot(view, surroundings, when.day, rules=False)
+            spotted = self._foreign.spot(view, surroundings, when.day, language.code)
             return Draft(view, language, when, surroundings, tuple(spotted), (), (), (), (), ())
         names, nouns, topical, subjective = self._lowered.matches(view.lower)
-        spotted = self._dictionary.spot(view, surroundings, when.day, names)
+        spotted = with_national_parties(view.text, self._dictionary.spot(view, surroundings, when.day, names))
         roles = self._role_nouns.spot(view, surroundings, nouns)
         composed = self._composition.compose(view, spotted, roles, when.day)
         spotted = _together(with_metonyms(view, spotted), composed)
@@ -164,7 +167,7 @@ class Tagger:
             date=draft.dated.day,
             date_assumed=draft.dated.assumed,
             truncated_at=view.truncated_at,
-            warnings=_warnings(draft, self._options),
+            warnings=_warnings(draft, self._options, self._foreign),
             mentions=mentions,
             actors=actors_of(view, spotted, mentions, self.vocabulary.actors),
             topics=topics,
@@ -201,10 +204,10 @@ def _together(spotted: Sequence[Spotted], composed: Sequence[Composed]) -> list[
     return sorted([*spotted, *new], key=_by_place)
 
 
-def _warnings(draft: Draft, options: TaggerOptions) -> tuple[str, ...]:
+def _warnings(draft: Draft, options: TaggerOptions, foreign: Foreign) -> tuple[str, ...]:
     warnings = []
     if not draft.language.english:
-        warnings.append(f"language is {draft.language.code}: dictionary only, names in their exact spelling")
+        warnings.append(foreign.warning(draft.language.code))
     if draft.view.truncated_at is not None:
         warnings.append(
             f"text is longer than {options.max_words} words or {MAX_CODE_POINTS} code points: "

@@ -15,6 +15,7 @@ from schemas.vocabulary.entries import (
     sighting,
 )
 from schemas.vocabulary.expansion import expand
+from schemas.vocabulary.foreign import Tongue, read_tongue
 from schemas.vocabulary.loading import load_vocabulary, read_vocabulary
 from schemas.vocabulary.lookup import Found, Stats, find, stats
 
@@ -29,6 +30,7 @@ __all__ = [
     "Standing",
     "Stats",
     "SubjectEntry",
+    "Tongue",
     "TopicEntry",
     "Vocabulary",
     "check",
@@ -38,6 +40,7 @@ __all__ = [
     "government",
     "last_role",
     "load_vocabulary",
+    "read_tongue",
     "read_vocabulary",
     "role_at",
     "sighting",

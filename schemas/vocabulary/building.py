@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from schemas.codes import FIRST_PARTS
+from schemas.countries import COUNTRIES, HISTORIC
 from schemas.vocabulary.entries import (
     ActorEntry,
     Alias,
@@ -32,6 +33,8 @@ from schemas.vocabulary.format import (
 
 WEIGHTS: Mapping[str, float] = {"decisive": 1.0, "strong": 0.6, "weak": 0.3}
 """What a phrase of each class adds to a topic's or subject's score."""
+
+_OF_ACTORS = ("aliases", "roles", "members", "ownership")
 
 Spelling = str | AliasRow
 Phrased = TypeVar("Phrased", RoleNoun, TopicEntry, SubjectEntry)
@@ -70,8 +73,6 @@ def actor_entry(row: ActorRow) -> ActorEntry:
     country = row.country or (row.countries[0] if row.countries else None)
     if country is None:
         raise ValueError("no country; give `country`, or `countries` where there are several")
-    for code in row.countries:
-        _known(code)
     return ActorEntry(
         id=row.id,
         name=row.name,
@@ -85,7 +86,9 @@ def actor_entry(row: ActorRow) -> ActorEntry:
         valid_to=row.valid_to,
         source=row.source,
         reason=row.reason,
-        countries=row.countries,
+        countries=tuple(map(_known, row.countries)),
+        members=_states(row.members),
+        ownership=row.ownership,
     )
 
 
@@ -109,25 +112,32 @@ def extended_actor(entry: ActorEntry, row: ExtensionRow) -> ActorEntry:
     _refuse(row, "phrases", "decisive", "strong", "weak")
     aliases = _merged(entry.aliases, _aliases(row.aliases, "exact"), row.remove)
     roles = (*entry.roles, *(_role(role, entry.country, entry.source) for role in row.roles))
-    return msgspec.structs.replace(entry, aliases=aliases, roles=roles)
+    members = (*entry.members, *_states(row.members))
+    ownership = row.ownership or entry.ownership
+    return msgspec.structs.replace(entry, aliases=aliases, roles=roles, members=members, ownership=ownership)
 
 
 def extended_noun(entry: RoleNoun, row: ExtensionRow) -> RoleNoun:
     """Return `entry` with the phrases of `row`."""
-    _refuse(row, "aliases", "roles", "decisive", "strong", "weak")
+    _refuse(row, *_OF_ACTORS, "decisive", "strong", "weak")
     return _rephrased(entry, _aliases(row.phrases, "fold"), row.remove)
 
 
 def extended_topic(entry: TopicEntry, row: ExtensionRow) -> TopicEntry:
     """Return `entry` with the weighted phrases of `row`."""
-    _refuse(row, "aliases", "roles", "phrases")
+    _refuse(row, *_OF_ACTORS, "phrases")
     return _rephrased(entry, _weighted(row), row.remove)
 
 
 def extended_subject(entry: SubjectEntry, row: ExtensionRow) -> SubjectEntry:
     """Return `entry` with the weighted phrases of `row`."""
-    _refuse(row, "aliases", "roles", "phrases")
+    _refuse(row, *_OF_ACTORS, "phrases")
     return _rephrased(entry, _weighted(row), row.remove)
+
+
+def spelled(spelling: Spelling, case: Case, form: Form) -> tuple[Alias, ...]:
+    """Return every reading of one spelling; `case` holds unless the spelling says otherwise."""
+    return tuple(_expanded(spelling, case, 1.0, form))
 
 
 def _refuse(row: ExtensionRow, *fields: str) -> None:
@@ -141,6 +151,12 @@ def _role(row: RoleRow, country: str, source: Origin) -> Role:
         raise ValueError(f"role {row.office!r} ends on {row.end}, not after {row.start}; correct `from` or `to`")
     held = _known(row.country or country)
     return Role(row.office, held, row.sectors, row.start, row.end, row.source or source, row.reason)
+
+
+def _states(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [code for code in codes if code not in COUNTRIES and code not in HISTORIC]:
+        raise ValueError(f"{unknown[0]!r} is no state; members are alpha-3 codes of schemas/countries.py")
+    return codes
 
 
 def _known(code: str) -> str:

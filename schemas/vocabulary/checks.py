@@ -10,7 +10,9 @@ import msgspec
 
 from schemas.codes import FIRST_PARTS, KINDS, SECTORS
 from schemas.countries import COUNTRIES, HISTORIC
+from schemas.errors import VocabularyError
 from schemas.vocabulary.entries import ActorEntry, Alias, Role, RoleNoun, SubjectEntry, TopicEntry, Vocabulary
+from schemas.vocabulary.foreign import read_tongue
 
 _QID = re.compile(r"Q[1-9]\d*")
 _MEDIA_TOPIC = re.compile(r"medtop:\d{8}")
@@ -43,6 +45,7 @@ def check(vocabulary: Vocabulary) -> list[Problem]:
     problems += _spellings(vocabulary)
     problems += _role_nouns(vocabulary)
     problems += _topics(vocabulary)
+    problems += _languages(vocabulary)
     return sorted(problems)
 
 
@@ -181,6 +184,24 @@ def _topics(vocabulary: Vocabulary) -> Iterator[Problem]:
     for subject in vocabulary.subjects:
         if not _MEDIA_TOPIC.fullmatch(subject.id):
             yield Problem("iptc-code", subject.id, "a subject's id is a QCode: medtop: and eight digits")
+
+
+def _languages(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Report files of other languages that cannot be read, and spellings of two actors of one time in them."""
+    for code in vocabulary.languages:
+        try:
+            tongue = read_tongue(vocabulary, code)
+        except VocabularyError as error:
+            yield Problem("language", code, str(error))
+            continue
+        owners: dict[str, list[ActorEntry]] = defaultdict(list)
+        for actor, alias in tongue.spellings if tongue else ():
+            if not alias.guarded and alias.form not in ("adjective", "people"):
+                owners[alias.text].append(vocabulary.actors[actor])
+        for text, entries in owners.items():
+            ids = sorted({entry.id for entry in entries})
+            if len(ids) > 1 and not _successive(entries):
+                yield Problem("alias-owned-twice", code, f"{text!r} belongs to {', '.join(ids)}; guard all but one")
 
 
 def _start(role: Role) -> date:

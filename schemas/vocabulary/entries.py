@@ -16,6 +16,9 @@ Form = Literal["name", "adjective", "people", "seat", "place", "capital"]
 
 Origin = Literal["factbook", "rigour", "editor", "iptc"]
 
+Ownership = Literal["state", "public", "private"]
+"""Who owns a news outlet: a government or ruling party, an independent public body, anyone else."""
+
 
 class Alias(msgspec.Struct, frozen=True):
     """One spelling, braces expanded, with the guards under which it counts.
@@ -69,7 +72,8 @@ class ActorEntry(msgspec.Struct, frozen=True):
 
     `country` is an ISO 3166-1 alpha-3 code or a non-state first part; `countries` names several when one
     place stands for more than one state (Kashmir), `country` being the first of them. `sectors` are those
-    that hold whatever the date. `iso2` and `successor` are set on countries only.
+    that hold whatever the date. `members` are the codes of the states that belong to an intergovernmental
+    body, `ownership` is known of news outlets, `iso2` and `successor` are set on countries only.
     """
 
     id: str
@@ -85,6 +89,8 @@ class ActorEntry(msgspec.Struct, frozen=True):
     source: Origin = "editor"
     reason: str | None = None
     countries: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    ownership: Ownership | None = None
     iso2: str | None = None
     successor: str | None = None
 
@@ -129,13 +135,18 @@ class SubjectEntry(msgspec.Struct, frozen=True):
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
-    """Everything the tagger knows by name; `version` is a hash of the files it was read from."""
+    """Everything the tagger knows by name; `version` is a hash of the files it was read from.
+
+    `languages` holds by language code the files of other languages, name and content, for `read_tongue`:
+    most of them are never needed.
+    """
 
     actors: Mapping[str, ActorEntry]
     role_nouns: tuple[RoleNoun, ...]
     topics: tuple[TopicEntry, ...]
     subjects: tuple[SubjectEntry, ...]
     version: str
+    languages: Mapping[str, tuple[tuple[str, bytes], ...]] = {}
 
 
 class Sighting(NamedTuple):

@@ -7,7 +7,7 @@ import msgspec
 
 from schemas.codes import Sector
 from schemas.tagged import Kind
-from schemas.vocabulary.entries import Case, Form, Origin
+from schemas.vocabulary.entries import Case, Form, Origin, Ownership
 
 
 class AliasRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"form": "as"}):
@@ -67,6 +67,8 @@ class ActorRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     source: Origin
     country: str | None = None
     countries: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    ownership: Ownership | None = None
     sectors: tuple[Sector, ...] = ()
     wikidata: str | None = None
     aliases: tuple[str | AliasRow, ...] = ()
@@ -114,13 +116,15 @@ class ExtensionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """An `[[extend]]`: more for an entry of another file.
 
     A spelling that the entry has already is replaced, so a guard can be put on it; `remove` takes
-    spellings away. `aliases` and `roles` are for actors, `phrases` for roles, the rest for topics and
-    subjects.
+    spellings away. `aliases`, `roles`, `members` and `ownership` are for actors, `phrases` for roles, the
+    rest for topics and subjects.
     """
 
     id: str
     aliases: tuple[str | AliasRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    members: tuple[str, ...] = ()
+    ownership: Ownership | None = None
     phrases: tuple[str | AliasRow, ...] = ()
     decisive: tuple[str | AliasRow, ...] = ()
     strong: tuple[str | AliasRow, ...] = ()

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from schemas.vocabulary.building import (
     topic_entry,
 )
 from schemas.vocabulary.entries import ActorEntry, RoleNoun, SubjectEntry, TopicEntry, Vocabulary
+from schemas.vocabulary.foreign import declared_language
 from schemas.vocabulary.format import (
     ROWS,
     ActorRow,
@@ -50,6 +52,9 @@ def read_vocabulary(files: Mapping[str, bytes]) -> Vocabulary:
     """Build a vocabulary from the bytes of its files by name; raises VocabularyError as `load_vocabulary` does."""
     gathering = _Gathering()
     for name, data in files.items():
+        if code := declared_language(data):
+            gathering.languages[code] = (*gathering.languages.get(code, ()), (name, data))
+            continue
         for section, entries in _tables(name, data).items():
             for raw in entries:
                 gathering.add(section, raw, name)
@@ -65,6 +70,7 @@ class _Gathering:
         self.topics: dict[str, TopicEntry] = {}
         self.subjects: dict[str, SubjectEntry] = {}
         self.extensions: list[tuple[ExtensionRow, str]] = []
+        self.languages: dict[str, tuple[tuple[str, bytes], ...]] = {}
 
     def add(self, section: str, raw: object, file: str) -> None:
         """Convert one table of a file; what is wrong with it is told with file and id."""
@@ -87,6 +93,7 @@ class _Gathering:
             tuple(self.topics.values()),
             tuple(self.subjects.values()),
             version,
+            self.languages,
         )
 
     def _add(self, row: msgspec.Struct, file: str) -> None:
@@ -118,9 +125,13 @@ class _Gathering:
 
 
 def _package_files() -> dict[str, bytes]:
-    """Read the files beside this module, in the order of their names."""
+    """Read the files beside this module, in the order of their names, then those of other languages."""
     folder = resources.files("schemas.vocabulary")
-    found = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")}
+    return _files_of(folder, "") | _files_of(folder.joinpath("languages"), "languages/")
+
+
+def _files_of(folder: Traversable, prefix: str) -> dict[str, bytes]:
+    found = {prefix + file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")}
     return dict(sorted(found.items()))
 
 
