@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tagging_fixtures import DAY, small_tagger, vocabulary
+from tagging_fixtures import DAY, real_tagger, small_tagger, vocabulary
 
 from pipelines.tagging import Resolution, resolve
 
@@ -74,3 +74,16 @@ def test_nothing_known_is_nothing_with_a_reason(text: str) -> None:
 
 def test_a_vocabulary_alone_resolves_without_the_model() -> None:
     assert resolve(vocabulary(), "the Japanese foreign minister", DAY, None, DAY).country == "JPN"
+
+
+@pytest.mark.parametrize(
+    ("text", "sectors"),
+    [
+        ("Deputy Minister of Defence Colonel-General", ("GOV", "MIL")),
+        ("the Chinese defence minister General", ("GOV", "MIL")),
+        ("Chinese military officials", ("MIL",)),
+        ("Senate hopeful", ("PTY",)),
+    ],
+)
+def test_the_office_decides_before_the_rank(text: str, sectors: tuple[str, ...]) -> None:
+    assert resolve(real_tagger(), text, DAY, None, DAY).sectors == sectors

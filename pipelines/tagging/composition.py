@@ -154,9 +154,14 @@ def chains(text: str, roles: Sequence[RoleMatch]) -> list[tuple[RoleMatch, ...]]
 def sectors_of(chain: Sequence[RoleMatch]) -> tuple[str, ...]:
     """Return the sectors of a phrase: its last noun's, unless that says less than those before it.
 
-    "opposition lawmakers" are LEG and OPP, "military officials" MIL, "police spokesman" COP.
+    "opposition lawmakers" are LEG and OPP, "military officials" MIL, "police spokesman" COP. A civil
+    title outranks a rank: "Defence Minister General" is GOV.
     """
-    head = tuple(map(str, chain[-1].noun.sectors))
+    last = chain[-1].noun
+    civil = next((role.noun for role in chain if role.noun.title and role.noun.sectors[:1] == ("GOV",)), None)
+    if civil is not None and last.title and last.sectors == ("MIL",):
+        return tuple(dict.fromkeys(map(str, (*civil.sectors, *last.sectors))))
+    head = tuple(map(str, last.sectors))
     before = [str(sector) for role in reversed(chain[:-1]) for sector in role.noun.sectors]
     if before and head in _GENERIC:
         return tuple(dict.fromkeys(before))

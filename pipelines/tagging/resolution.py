@@ -13,7 +13,7 @@ from pipelines.tagging.spotted import Spotted, contains
 from pipelines.tagging.tagger import ENGLISH, Dated, Draft, Tagger
 from pipelines.tagging.versions import versions_of
 from schemas.tagged import Kind
-from schemas.vocabulary import Vocabulary, government
+from schemas.vocabulary import Vocabulary, folded, government
 
 ROLE_ALONE = 0.6
 
@@ -61,15 +61,26 @@ def resolve(tagger: Tagger | Vocabulary, text: str, day: date | None, context: s
     draft = tagger.draft(context or "", text, Dated(day or today, day is None), language=ENGLISH)
     found = tagger.sightings(draft, _named(tagger, draft))
     here = [one for one in found if one.start >= draft.view.text_start]
-    outer = [one for one in here if not any(contains(other, one) for other in here)]
     roles = [role for role in draft.roles if role.start >= draft.view.text_start]
+    outer = [one for one in here if not any(contains(other, one) for other in here) and not _described(one, roles)]
     ranked = sorted(outer, key=_main_first)
-    main = _meant(ranked[0], draft, roles, here) if ranked else _role_alone(draft, roles)
+    town = _town(draft, tagger.vocabulary)
+    if ranked and (ranked[0].actor or ranked[0].country or town is None):
+        main = _meant(ranked[0], draft, roles, here)
+    else:
+        main = town or _role_alone(draft, roles)
     return Resolution(
         **msgspec.structs.asdict(main),
         date_assumed=day is None,
         candidates=tuple(_candidate(rival) for rival in ranked[0].rivals) if ranked else (),
         others=tuple(_candidate(one) for one in ranked[1:]),
+    )
+
+
+def _described(one: Spotted, roles: Sequence[RoleMatch]) -> bool:
+    """Whether what the model saw is but a part of a role noun: "Senate" in "Senate hopeful"."""
+    return one.actor is None and any(
+        role.start <= one.start and one.end <= role.end and role.end - role.start > one.length for role in roles
     )
 
 
@@ -94,7 +105,7 @@ def _meant(one: Spotted, draft: Draft, roles: Sequence[RoleMatch], here: Sequenc
     outside = [role for role in roles if role.end <= one.start or one.end <= role.start]
     if _stands_alone(one, draft):
         one = _as_government(one)
-    elif one.form in ("place", "capital") and one.kind == "place" and not outside:
+    elif one.kind == "place" and one.country is not None and not one.sectors and not outside:
         one = _as_people(one)
     elif one.kind == "person" and one.form != "composed":
         one = _titled(text, one, outside)
@@ -168,6 +179,24 @@ def _joined(text: str, one: Spotted, outside: Sequence[RoleMatch]) -> Spotted:
         actor=f"{one.country}.{sectors[0]}",
         wikidata=None,
         reason=f"{one.reason}; role noun '{text[first:last]}'",
+    )
+
+
+def _town(draft: Draft, vocabulary: Vocabulary) -> Candidate | None:
+    """Take a town, when it is all that the string says, for those who live there."""
+    name = draft.view.text[draft.view.text_start :].strip(" .,\"'")
+    code = vocabulary.towns.get(folded(name)) if name[:1].isupper() else None
+    if code is None:
+        return None
+    return Candidate(
+        country=code,
+        sectors=("CVL",),
+        actor=f"{code}.CVL",
+        name=name,
+        kind="place",
+        wikidata=None,
+        confidence=ROLE_ALONE,
+        reason=f"a town of {code}; a place as an actor is its people",
     )
 
 

@@ -31,6 +31,7 @@ from pipelines.tagging.roles import RoleMatch, RoleNouns
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.subjects import Subjects
 from pipelines.tagging.topics import Topics
+from pipelines.tagging.towns import with_towns
 from pipelines.tagging.view import View, view_of
 from schemas.article import Article
 from schemas.day import day_of
@@ -153,6 +154,7 @@ class Tagger:
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
             spotted = self._offices.with_nation(linked(draft.view, spotted))
+            spotted = with_towns(spotted, self.vocabulary.towns)
             spotted = without_credits(draft.view, with_clubs(draft.view, with_heads(draft.view, spotted)))
         return shown(spotted, self._options.unknown_people)
 

@@ -11,6 +11,7 @@ from schemas.vocabulary.entries import (
     SubjectEntry,
     TopicEntry,
     Vocabulary,
+    folded,
     government,
     sighting,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "exists_at",
     "expand",
     "find",
+    "folded",
     "government",
     "last_role",
     "load_vocabulary",

@@ -18,6 +18,7 @@ from schemas.vocabulary.entries import (
     RoleNoun,
     SubjectEntry,
     TopicEntry,
+    folded,
 )
 from schemas.vocabulary.expansion import expand
 from schemas.vocabulary.format import (
@@ -29,6 +30,7 @@ from schemas.vocabulary.format import (
     RoleRow,
     SubjectRow,
     TopicRow,
+    TownsRow,
 )
 
 WEIGHTS: Mapping[str, float] = {"decisive": 1.0, "strong": 0.6, "weak": 0.3}
@@ -90,6 +92,12 @@ def actor_entry(row: ActorRow) -> ActorEntry:
         members=_states(row.members),
         ownership=row.ownership,
     )
+
+
+def towns(row: TownsRow) -> dict[str, str]:
+    """Return the folded name of each town with the state."""
+    (country,) = _states((row.country,))
+    return {folded(name): country for name in row.names}
 
 
 def role_noun(row: RoleNounRow) -> RoleNoun:
@@ -155,7 +163,7 @@ def _role(row: RoleRow, country: str, source: Origin) -> Role:
 
 def _states(codes: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := [code for code in codes if code not in COUNTRIES and code not in HISTORIC]:
-        raise ValueError(f"{unknown[0]!r} is no state; members are alpha-3 codes of schemas/countries.py")
+        raise ValueError(f"{unknown[0]!r} is no state; write alpha-3 codes of schemas/countries.py")
     return codes
 
 

@@ -1,5 +1,6 @@
 """The entries of the vocabulary as the tagger reads them."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
@@ -137,8 +138,8 @@ class SubjectEntry(msgspec.Struct, frozen=True):
 class Vocabulary(msgspec.Struct, frozen=True):
     """Everything the tagger knows by name; `version` is a hash of the files it was read from.
 
-    `languages` holds by language code the files of other languages, name and content, for `read_tongue`:
-    most of them are never needed.
+    `towns` leads from the name of a town, as `folded` returns it, to the code of its state. `languages` holds
+    by language code the files of other languages, name and content, for `read_tongue`: most are never needed.
     """
 
     actors: Mapping[str, ActorEntry]
@@ -147,6 +148,16 @@ class Vocabulary(msgspec.Struct, frozen=True):
     subjects: tuple[SubjectEntry, ...]
     version: str
     languages: Mapping[str, tuple[tuple[str, bytes], ...]] = {}
+    towns: Mapping[str, str] = {}
+
+
+_STROKES = str.maketrans("øØłŁđĐı", "oOlLdDi")
+
+
+def folded(name: str) -> str:
+    """Return a name without accents, hyphens and capitals: "Puerto Peñasco" is "puerto penasco"."""
+    letters = unicodedata.normalize("NFKD", name.translate(_STROKES).replace("-", " ")).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class Sighting(NamedTuple):

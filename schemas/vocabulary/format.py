@@ -78,6 +78,14 @@ class ActorRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     reason: str | None = None
 
 
+class TownsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A `[[towns]]`: towns of one state that no other state shares by name."""
+
+    country: str
+    source: Origin
+    names: tuple[str, ...]
+
+
 class RoleNounRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A `[[role]]`."""
 
@@ -132,11 +140,12 @@ class ExtensionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     remove: tuple[str, ...] = ()
 
 
-Section = Literal["country", "actor", "role", "topic", "subject", "extend"]
+Section = Literal["country", "actor", "towns", "role", "topic", "subject", "extend"]
 
 ROWS: dict[str, type[msgspec.Struct]] = {
     "country": CountryRow,
     "actor": ActorRow,
+    "towns": TownsRow,
     "role": RoleNounRow,
     "topic": TopicRow,
     "subject": SubjectRow,

@@ -21,6 +21,7 @@ from schemas.vocabulary.building import (
     role_noun,
     subject_entry,
     topic_entry,
+    towns,
 )
 from schemas.vocabulary.entries import ActorEntry, RoleNoun, SubjectEntry, TopicEntry, Vocabulary
 from schemas.vocabulary.foreign import declared_language
@@ -32,6 +33,7 @@ from schemas.vocabulary.format import (
     RoleNounRow,
     SubjectRow,
     TopicRow,
+    TownsRow,
 )
 
 Entry = TypeVar("Entry", ActorEntry, RoleNoun, TopicEntry, SubjectEntry)
@@ -70,6 +72,7 @@ class _Gathering:
         self.topics: dict[str, TopicEntry] = {}
         self.subjects: dict[str, SubjectEntry] = {}
         self.extensions: list[tuple[ExtensionRow, str]] = []
+        self.towns: dict[str, str] = {}
         self.languages: dict[str, tuple[tuple[str, bytes], ...]] = {}
 
     def add(self, section: str, raw: object, file: str) -> None:
@@ -94,6 +97,7 @@ class _Gathering:
             tuple(self.subjects.values()),
             version,
             self.languages,
+            self.towns,
         )
 
     def _add(self, row: msgspec.Struct, file: str) -> None:
@@ -108,6 +112,8 @@ class _Gathering:
                 _keep(self.topics, topic_entry(row))
             case SubjectRow():
                 _keep(self.subjects, subject_entry(row))
+            case TownsRow():
+                self.towns.update(towns(row))
             case ExtensionRow():
                 self.extensions.append((row, file))
 

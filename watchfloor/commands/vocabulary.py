@@ -81,7 +81,9 @@ def _explained(vocabulary: "Vocabulary", found: "Found") -> str:
     entry = vocabulary.actors.get(found.id) if found.section == "actor" else None
     if entry is not None:
         sectors = " ".join(entry.sectors)
-        lines.append(f"    {entry.kind}, {entry.country} {sectors}".rstrip() + f", {entry.wikidata or 'no QID'}")
+        owned = f", owned: {entry.ownership}" if entry.ownership else ""
+        lines.append(f"    {entry.kind}, {entry.country} {sectors}".rstrip() + f", {entry.wikidata or 'no QID'}{owned}")
+        lines += [f"    members: {' '.join(entry.members)}"] if entry.members else []
         lines += [
             f"    {role.office}: {role.country} {' '.join(role.sectors)}, {role.start or '...'} to {role.end or '...'}"
             f" ({role.source}{': ' + role.reason if role.reason else ''})"
