@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
@@ -13,7 +14,8 @@ from schemas.span import Span
 from schemas.vocabulary import Alias
 
 EVIDENCE = 12
-"""Spans shown for one topic or subject: the first ones of the strongest phrases."""
+"""Spans shown for one topic or subject: the first ones of the strongest phrases, `SHOWN` of each."""
+SHOWN = 3
 
 BODY, LEAD, TITLE, REPEAT, MOST = 0.4, 0.55, 0.75, 0.12, 0.95
 """How much one sighting of a phrase counts by where it stands, what each further one adds, and the ceiling.
@@ -40,42 +42,52 @@ class Hit(NamedTuple):
 
 
 class Seen:
-    """One phrase of one owner: its weight, how prominently it stands at best, and where, in view offsets."""
+    """One phrase of one owner: its weight, how prominently it stands at best, and where, in view offsets.
+
+    Shared between owners once all of a text is found, and not changed any more then.
+    """
 
     __slots__ = ("places", "prominence", "weight")
 
-    def __init__(self, weight: float, prominence: float, places: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, weight: float, prominence: float, places: dict[tuple[int, int], None]) -> None:
         self.weight = weight
         self.prominence = prominence
-        self.places = dict.fromkeys(places)
+        self.places = places
+
+    def joined(self, other: "Seen") -> "Seen":
+        """Return what both have, each place once."""
+        weight, prominence = max(self.weight, other.weight), max(self.prominence, other.prominence)
+        return Seen(weight, prominence, self.places | other.places)
 
 
 class Evidence:
     """The phrases found for one topic or subject."""
 
+    __slots__ = ("_seen",)
+
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
 
     def hit(self, phrase: str, weight: float, prominence: float, place: tuple[int, int]) -> None:
-        """Count one sighting."""
+        """Count one sighting; they come in the order of the text, so the first is the most prominent."""
         seen = self._seen.get(phrase)
         if seen is None:
-            self._seen[phrase] = Seen(weight, prominence, (place,))
+            self._seen[phrase] = Seen(weight, prominence, {place: None})
             return
-        seen.weight = max(seen.weight, weight)
-        seen.prominence = max(seen.prominence, prominence)
+        if weight > seen.weight:
+            seen.weight = weight
         seen.places[place] = None
 
     def add(self, other: "Evidence") -> None:
         """Count all that `other` counts, each sighting once."""
+        ours = self._seen
         for phrase, theirs in other._seen.items():
-            ours = self._seen.get(phrase)
-            if ours is None:
-                self._seen[phrase] = Seen(theirs.weight, theirs.prominence, theirs.places)
-                continue
-            ours.weight = max(ours.weight, theirs.weight)
-            ours.prominence = max(ours.prominence, theirs.prominence)
-            ours.places.update(theirs.places)
+            known = ours.get(phrase)
+            ours[phrase] = theirs if known is None else known.joined(theirs)
+
+    def count(self) -> int:
+        """Return how many sightings there are."""
+        return sum(len(seen.places) for seen in self._seen.values())
 
     def doubt(self, damping: float = 1.0) -> float:
         """Return prod(1 - w d) over the distinct phrases, in (0, 1]; 1 is no evidence."""
@@ -92,7 +104,7 @@ class Evidence:
     def shown(self) -> tuple[tuple[int, int], ...]:
         """Return at most `EVIDENCE` places, those of the strongest phrases, in the order of the text."""
         strongest = sorted(self._seen.items(), key=_strongest_first)
-        places = [place for _, seen in strongest for place in list(seen.places)[:3]]
+        places = [place for _, seen in strongest for place in islice(seen.places, SHOWN)]
         return tuple(sorted(places[:EVIDENCE], key=_by_place))
 
 

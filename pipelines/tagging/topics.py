@@ -1,6 +1,5 @@
 """Say which geopolitical topics an article is about."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pipelines.tagging.guards import Surroundings
@@ -37,7 +36,7 @@ class Topics:
         own = self.phrases.find(view, surroundings, matches)
         whole = self._inherited(own)
         scores = self._scores(whole)
-        most = max((len(evidence.starts()) for evidence in whole.values()), default=1)
+        most = max((evidence.count() for evidence in whole.values()), default=1)
         found = [
             TaggedTopic(
                 topic=topic,
@@ -56,11 +55,17 @@ class Topics:
         return self._topics[topic].iptc
 
     def _inherited(self, own: Mapping[str, Evidence]) -> Mapping[str, Evidence]:
-        """Count a child's hits for its parent, each once."""
-        whole: dict[str, Evidence] = defaultdict(Evidence)
+        """Count a child's hits for its parents too, each once."""
+        whole: dict[str, Evidence] = dict(own)
+        gathering: set[str] = set()
         for topic, evidence in own.items():
-            ancestor: str | None = topic
+            ancestor = self._parents[topic]
             while ancestor is not None:
+                if ancestor not in gathering:
+                    gathering.add(ancestor)
+                    whole[ancestor] = Evidence()
+                    if ancestor in own:
+                        whole[ancestor].add(own[ancestor])
                 whole[ancestor].add(evidence)
                 ancestor = self._parents[ancestor]
         return whole
