@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from pipelines.tagging.firstnames import has_surname
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
@@ -113,7 +114,7 @@ class Dictionary:
         """
         found = self._matches(view, matches) if rules else self._foreign(view)
         named = [match for match in found if not in_address(view.text, match.start, match.end)]
-        allowed = _of_one_sense([(match, _allowed(match, surroundings)) for match in named])
+        allowed = _of_one_sense([(match, _allowed(match, surroundings, view.text)) for match in named])
         spotted: list[Spotted] = []
         for outer, inner in longest(map(_untitled, allowed)):
             whole = self._chosen(outer, view, day)
@@ -194,7 +195,9 @@ def _dateline(view: View) -> Iterator[tuple[int, int]]:
         yield start, start + end
 
 
-def _allowed(match: Match, surroundings: Surroundings) -> Match | None:
+def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
+    if has_surname(text, match.start, match.end):
+        return None
     if len(match.owners) == 1 and not match.owners[0].guarded:
         return match
     owners = [owner for owner in match.owners if surroundings.allow(owner.alias, match.start, match.end)]

@@ -14,6 +14,7 @@ from pipelines.tagging.composition import Composed, Composition
 from pipelines.tagging.coreference import linked
 from pipelines.tagging.credits import without_credits
 from pipelines.tagging.dictionary import Dictionary
+from pipelines.tagging.firstnames import without_lone_first_names
 from pipelines.tagging.foreign import Foreign
 from pipelines.tagging.given import GivenNames
 from pipelines.tagging.guards import Surroundings
@@ -160,7 +161,7 @@ class Tagger:
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
         view = draft.view
-        spotted = self.sightings(draft, found)
+        spotted = without_lone_first_names(view, self.sightings(draft, found), draft.roles, draft.topical)
         mentions = mentions_of(view, spotted)
         topics, subjects = self._about(draft) if draft.language.english else ((), ())
         return Tags(

@@ -1,0 +1,49 @@
+"""Tell a country or city from a person who bears its name."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.tagging.matching import Found
+from pipelines.tagging.roles import RoleMatch
+from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.view import View
+
+FIRST_NAMES = frozenset(
+    ("Austin", "Chad", "Charlotte", "Chelsea", "Florence", "Georgia", "Israel", "Jordan", "Kenya", "Paris", "Sydney")
+)
+"""Names of states and cities that people are often given."""
+
+_SELDOM_STATES = FIRST_NAMES - {"Israel", "Kenya"}
+"""Those that are people more often than not where nothing else is political."""
+
+_NO_SURNAME = (
+    "Accords?|Agreement|Air|Airlines|Airport|Airways|Archipelago|Armed|Army|Association|Attorney|Avenue|Bank|Basin|Bay"
+    "|Board|Border|Bridge|Bureau|Capital|Cathedral|Central|City|Climate|Club|Commission|Company|Compact|Corporation"
+    "|Council|County|Court|Cricket|Crown|Cup|Customs|Dam|Day|Declaration|Defen[cs]e|Democrat(?:s|ic)?|Department|Dream"
+    "|Election|Exchange|FC|Fashion|Federation|Festival|Film|Football|Foreign|General|Government|Governor|Group|Harbou?r"
+    "|Herald|Highway|Hospital|Hotel|House|International|Island|Islands|Jazz|King|League|Marathon|Masters|Match|Metro"
+    "|Minister|Ministry|Morning|National|Navy|North|Olympics?|Open|Opera|Pacific|Park|Parliament|Peace|Police|Ports?"
+    "|Post|Power|Premier|President|Prime|Prince|Queen|Republicans?|Review|Rift|River|Road|Royal|Rugby|Saint|School|Sea"
+    "|Secretary|Senate|South|Southern|Square|Stadium|State|Station|Stock|Strait|Street|Summit|Supreme|Symphony|Tech"
+    "|Times|Tower|Treasury|Treaty|United|University|Valley|War|Week|Western"
+)
+_SURNAME = re.compile(rf" (?!(?:{_NO_SURNAME})\b)[A-Z][a-z]{{2,}}(?=[,.;:?!]|'s\b| [a-z]|\Z)")
+
+
+def has_surname(text: str, start: int, end: int) -> bool:
+    """Say whether a person's name begins at `start`: "Georgia Hale won", but not "Georgia Tech won"."""
+    return text[start:end] in FIRST_NAMES and _SURNAME.match(text, end) is not None
+
+
+def without_lone_first_names(
+    view: View, spotted: Sequence[Spotted], roles: Sequence[RoleMatch], topical: Sequence[Found]
+) -> list[Spotted]:
+    """Return the sightings without "Jordan" and its like where nothing else in the article is political.
+
+    Neither another actor of the gazetteer nor an office nor a phrase of any topic: "Jordan makes candles".
+    """
+    lone = [one for one in spotted if one.national and view.text[one.start : one.end] in _SELDOM_STATES]
+    known = sum(one.actor is not None for one in spotted)
+    if not lone or topical or len(lone) < known or any(role.noun.office for role in roles):
+        return list(spotted)
+    return [one for one in spotted if one not in lone]
