@@ -15,6 +15,7 @@ def countries(text: str) -> list[str]:
     [
         "Georgia Hale won the long jump.",
         "Sydney Pratt, the club's top scorer, signed.",
+        "Her husband Chad works for a bank.",
         "Jordan makes candles from leftover wax.",
         "Chad and Georgia opened a bakery.",
         "Florence, the office dog, sleeps under the desk.",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipelines.tagging.firstnames import has_surname
+from pipelines.tagging.firstnames import is_first_name
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
@@ -42,6 +42,9 @@ class Match(NamedTuple):
 
 _REMEMBERED = 20_000
 """Sightings of a spelling on a day that are kept to be seen again."""
+
+_DATELINE_LEAST = 4
+"""Capitals from which a text may begin with a dateline: "IS claimed" does not."""
 
 DATELINE = 60
 """Code points at the beginning of a text in which a dateline in capitals stands."""
@@ -188,7 +191,7 @@ def _shouts(line: str) -> bool:
 def _dateline(view: View) -> Iterator[tuple[int, int]]:
     start = view.text_start
     beginning = view.text[start : start + DATELINE]
-    if beginning[:2].isupper() and (words := _UPPER_WORDS.match(beginning)):
+    if beginning[:_DATELINE_LEAST].isupper() and (words := _UPPER_WORDS.match(beginning)):
         end = words.end()
         while following := _UPPER_WORDS.match(beginning, end + 1):
             end = following.end()
@@ -196,7 +199,7 @@ def _dateline(view: View) -> Iterator[tuple[int, int]]:
 
 
 def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
-    if has_surname(text, match.start, match.end):
+    if is_first_name(text, match.start, match.end):
         return None
     if len(match.owners) == 1 and not match.owners[0].guarded:
         return match

@@ -30,9 +30,17 @@ _NO_SURNAME = (
 _SURNAME = re.compile(rf" (?!(?:{_NO_SURNAME})\b)[A-Z][a-z]{{2,}}(?=[,.;:?!]|'s\b| [a-z]|\Z)")
 
 
-def has_surname(text: str, start: int, end: int) -> bool:
-    """Say whether a person's name begins at `start`: "Georgia Hale won", but not "Georgia Tech won"."""
-    return text[start:end] in FIRST_NAMES and _SURNAME.match(text, end) is not None
+_KIN = re.compile(
+    r"\b(?:husband|wife|son|daughter|brother|sister|[Aa]unt|[Uu]ncle|father|mother|cousin|nephew|niece|girlfriend"
+    r"|boyfriend|fianc[eé]e?|twins|named|called|nicknamed),? \Z"
+)
+
+
+def is_first_name(text: str, start: int, end: int) -> bool:
+    """Say whether a person is meant: "Georgia Hale won", "her husband Chad", but not "Georgia Tech won"."""
+    if text[start:end] not in FIRST_NAMES:
+        return False
+    return _SURNAME.match(text, end) is not None or _KIN.search(text, max(0, start - 20), start) is not None
 
 
 def without_lone_first_names(
