@@ -142,5 +142,5 @@ def size_of(each: EvaluationSet, place: Path | None) -> str:
         return each.n
     if articles := len(list(place.glob("*.json"))):
         return f"{articles} articles"
-    files = [*place.glob("*.jsonl"), *place.glob("*.txt")]
-    return f"{sum(bool(line.strip()) for file in files for line in file.open(encoding='utf-8'))} sentences"
+    texts = [file.read_text(encoding="utf-8") for file in (*place.glob("*.jsonl"), *place.glob("*.txt"))]
+    return f"{sum(bool(line.strip()) for text in texts for line in text.splitlines())} sentences"
