@@ -8,10 +8,13 @@ import sys
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.datetimes import _parse_date
+from feedparser.mixin import _FeedParserMixin
 
 from connectors.entries import Enclosure, Entry, ParsedFeed
 from connectors.markup import one_line, plain_text
@@ -61,6 +64,7 @@ _BREAKAGE = (
     re.error,
 )
 _WHITE = re.compile(r"\s+")
+_PREFIXES = {space.lower(): prefix for space, prefix in _FeedParserMixin.namespaces.items()}
 
 Detail: TypeAlias = dict[str, Any]
 """A dictionary of feedparser's; its own `get` answers with other keys, so `dict.get` reads it."""
@@ -81,7 +85,7 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
     dated_by_dc = form.startswith("rss") and _DUBLIN_CORE_DATE.search(body) is not None
     return ParsedFeed(
         title=_line(feed, "title", form),
-        link=_absolute(base, _raw(feed, "link")),
+        link=absolute(base, _raw(feed, "link")),
         language=_raw(feed, "language") or None,
         updated=_date(feed, "updated") or _date(feed, "published"),
         format=form,
@@ -126,7 +130,7 @@ def _entry(found: Detail, base: str, form: str, dated_by_dc: bool) -> Entry:
         published = updated
     return Entry(
         id=_raw(found, "id") or None,
-        link=_absolute(base, _raw(found, "link")),
+        link=absolute(base, _raw(found, "link")),
         title=_line(found, "title", form),
         # feedparser copies an Atom content into a missing summary.
         summary="" if summary == content else summary,
@@ -166,7 +170,8 @@ def _raw(found: Detail, key: str) -> str:
     return clean(value).strip() if isinstance(value, str) else ""
 
 
-def _absolute(base: str, link: str) -> str | None:
+def absolute(base: str, link: str) -> str | None:
+    """Return a link against the address of its feed; None where there is none or it cannot be one."""
     if not link:
         return None
     try:
@@ -176,14 +181,37 @@ def _absolute(base: str, link: str) -> str | None:
 
 
 def _date(found: Detail, key: str) -> datetime | None:
-    parsed = dict.get(found, f"{key}_parsed")
+    return moment_of(dict.get(found, f"{key}_parsed"), _raw(found, key))
+
+
+def moment_of(parsed: Any, raw: str) -> datetime | None:
+    """Return the instant that feedparser read in `raw`, a time tuple in UTC; None before `EARLIEST_YEAR`."""
     if parsed is None:
         return None
     try:
-        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC) - _unread_offset(_raw(found, key))
+        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC) - _unread_offset(raw)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
     return moment if moment.year >= EARLIEST_YEAR else None
+
+
+def moment_in(raw: str) -> datetime | None:
+    """Return the instant of a date as it is written."""
+    return moment_of(_parse_date(raw), raw)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether feedparser takes a title, of which nobody says what it is, for markup."""
+    return bool(_FeedParserMixin.looks_like_html(text))
+
+
+@cache
+def is_read(tag: str) -> bool:
+    """Whether feedparser has a rule for an element, `{namespace}name`; its rules are methods named after it."""
+    space, _, name = tag.rpartition("}")
+    prefix = _PREFIXES.get(space.removeprefix("{").lower(), "unknown") if space else ""
+    key = f"{prefix}_{name}".strip("_").replace("-", "_").lower()
+    return any(hasattr(_FeedParserMixin, f"_{edge}_{key}") for edge in ("start", "end"))
 
 
 def _unread_offset(raw: str) -> timedelta:
@@ -211,7 +239,7 @@ def _language(found: Detail) -> str | None:
 
 def _enclosures(found: Detail, base: str) -> Iterable[Enclosure]:
     for link in dict.get(found, "links") or ():
-        url = _absolute(base, _raw(link, "href")) if dict.get(link, "rel") == "enclosure" else None
+        url = absolute(base, _raw(link, "href")) if dict.get(link, "rel") == "enclosure" else None
         if url:
             length = _raw(link, "length")
             yield Enclosure(url, _raw(link, "type") or None, int(length) if length.isdecimal() else None)

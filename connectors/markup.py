@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.entities import name2codepoint
 
 from lxml import etree
 
@@ -17,9 +18,43 @@ _BLOCKS = frozenset(
     """.split()  # noqa: SIM905 - a table to read and extend
 )
 _SPACED = frozenset(("td", "th", "img"))
-_SILENT = frozenset(
-    ("head", "iframe", "math", "noembed", "object", "script", "select", "style", "svg", "template", "textarea", "video")
+_PARAGRAPH_ENDS = (_BLOCKS | {"td", "th"}) - {"br"}
+_SILENT = frozenset(("head", "math", "noembed", "script", "select", "style", "svg", "template", "textarea", "video"))
+_NOT_SIMPLE = _SILENT | frozenset(
+    (
+        "html",
+        "body",
+        "frameset",
+        "pre",
+        "plaintext",
+        "xmp",
+        "listing",
+        "title",
+        "noscript",
+        "iframe",
+        "object",
+        "option",
+        "button",
+    )
 )
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_ONCE = frozenset(("a", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "form", "nobr"))
+_PARENTS = {
+    "td": (["tr"],),
+    "th": (["tr"],),
+    "tr": (["table"], ["tbody"], ["thead"], ["tfoot"]),
+    "tbody": (["table"],),
+    "thead": (["table"],),
+    "tfoot": (["table"],),
+    "caption": (["table"],),
+    "colgroup": (["table"],),
+}
+"""Elements that stand nowhere else in markup that is as it should be; `_ONCE` do not nest."""
+_SIMPLE_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})"
+    r"((?:\s+[A-Za-z][\w:.-]{0,40}(?:=(?:\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}'|[^\s\"'<>=`]{1,400}))?){0,30})\s*/?>"
+)
+_REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,8})|#([0-9]{2,5}));")
 _LOOKS_LIKE_MARKUP = re.compile(r"<[A-Za-z/!]")
 _SPACES = re.compile("[ \t\xa0\f\v]+")
 _BREAKS = re.compile(r" *\n[ \n]*")
@@ -34,6 +69,8 @@ def plain_text(markup: str) -> str:
     stored = clean(markup)
     if not _LOOKS_LIKE_MARKUP.search(stored):
         return _tidy(html.unescape(stored))
+    if (simple := _simply_spoken(stored)) is not None:
+        return _tidy(clean(simple))
     if has_monstrous_tag(stored.encode()):
         return ""
     return _tidy(clean(_spoken(stored)))
@@ -52,6 +89,58 @@ def has_monstrous_tag(document: bytes) -> bool:
             if opening is not None and len(piece) - opening.start() > MAX_TAG_CHARACTERS:
                 return True
     return False
+
+
+def _simply_spoken(markup: str) -> str | None:
+    """Return what `_spoken` would, several times as fast; None where only an HTML parser knows.
+
+    That is: tags that are not closed or quoted as they should be, elements that are not shown or keep
+    their white space, entities beyond those of HTML 4.
+    """
+    pieces: list[str] = []
+    within: list[str] = []
+    position = 0
+    for tag in _SIMPLE_TAG.finditer(markup):
+        name = tag.group(2).lower()
+        if name in _NOT_SIMPLE or not _nests(within, name, tag.group(1) != "", tag.group().endswith("/>")):
+            return None
+        pieces += (markup[position : tag.start()], _boundary(name))
+        position = tag.end()
+    if within:
+        return None
+    pieces.append(markup[position:])
+    texts = pieces[::2]
+    if any("<" in text or ("&" in text and not _are_simple_entities(text)) for text in texts):
+        return None
+    pieces[::2] = [_WHITE.sub(" ", html.unescape(text)) for text in texts]
+    return "".join(pieces)
+
+
+def _nests(within: list[str], name: str, ends: bool, ends_itself: bool) -> bool:
+    """Open or close an element; False where a parser would put in or leave out another tag."""
+    if name in _VOID:
+        return not ends
+    if ends:
+        return bool(within) and within.pop() == name
+    if ends_itself or name in within[-1:] or (name in _PARAGRAPH_ENDS and "p" in within):
+        return False
+    if name in _PARENTS and within[-1:] not in _PARENTS[name]:
+        return False
+    if name in _ONCE and name in within:
+        return False
+    within.append(name)
+    return True
+
+
+def _are_simple_entities(text: str) -> bool:
+    """Whether each "&" begins a reference that every parser reads alike."""
+    for found in _REFERENCE.finditer(text):
+        name, number = found.group(1), found.group(2)
+        if number is None and name not in name2codepoint:
+            return False
+        if number is not None and not (32 <= int(number) < 127 or 160 <= int(number) < 0xD800):
+            return False
+    return _REFERENCE.sub("", text).find("&") < 0
 
 
 def _spoken(markup: str) -> str:

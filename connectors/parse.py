@@ -2,7 +2,7 @@
 
 import msgspec
 
-from connectors import loose
+from connectors import fast, loose
 from connectors.entries import ParsedFeed
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.notafeed import is_page, what_it_is
@@ -28,7 +28,9 @@ def parse_feed(document: Document) -> ParsedFeed:
     `parse`.
     """
     _check(document)
-    parsed = loose.parse(document.body, document.url, document.content_type)
+    parsed = fast.parse(document.body, document.url, document.content_type)
+    if parsed is None:
+        parsed = loose.parse(document.body, document.url, document.content_type)
     if not parsed.format and not parsed.entries:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
     if len(parsed.entries) > MAX_ENTRIES:

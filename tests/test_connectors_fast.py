@@ -1,0 +1,121 @@
+"""The fast parser says what feedparser says, or leaves the document to it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import required
+from feed_corpora import feedparser_cases, gofeed_cases, score
+
+from connectors import fast, loose
+from connectors.parse import Document, parse_feed
+from schemas.errors import FeedError
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:slash="http://purl.org/rss/1.0/modules/slash/">
+<channel><title>Granite &#8211; News</title><link>https://granite.example</link><language>en-GB</language>
+<atom:link href="https://granite.example/feed" rel="self" type="application/rss+xml"/>
+<lastBuildDate>Tue, 24 Nov 2026 10:00:00 +0000</lastBuildDate>
+<item><title>Minister &#8220;resigns&#8221; &amp; leaves</title><link>https://granite.example/1/</link>
+<dc:creator><![CDATA[Jane Roe]]></dc:creator><pubDate>Tue, 24 Nov 2026 09:00:00 +0100</pubDate>
+<category>World</category><guid isPermaLink="false">granite-1</guid><slash:comments>0</slash:comments>
+<description><![CDATA[<p>Short &#8230; text <a href="x">more</a></p>]]></description>
+<content:encoded><![CDATA[<p>Long <b>text</b> one.</p><ul><li>a</li></ul>]]></content:encoded>
+<media:content url="https://granite.example/a.jpg" medium="image"><media:title>picture</media:title></media:content>
+<enclosure url="https://granite.example/a.mp3" length="123" type="audio/mpeg"/></item>
+<item><title>Second</title><guid>https://granite.example/2/</guid><author>j@granite.org (John Doe)</author>
+<pubDate>24 Nov 2026 8:30 EST</pubDate></item>
+</channel></rss>"""
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB"><title>Ministry</title><id>tag:ministry.example,2026:x</id>
+<link rel="alternate" type="text/html" href="https://ministry.example/"/><updated>2026-11-24T10:00:00Z</updated>
+<entry><id>tag:ministry.example,2026:1</id><title type="html">Speech &amp;amp; answers</title>
+<link rel="alternate" type="text/html" href="/news/1"/><published>2026-11-23T09:00:00.250+01:00</published>
+<updated>2026-11-24T09:00:00Z</updated><summary type="html">&lt;p&gt;Hello &amp;amp; goodbye&lt;/p&gt;</summary>
+<author><name>Ann Example</name></author></entry></feed>"""
+
+
+@pytest.mark.parametrize("document", [RSS, ATOM], ids=["rss", "atom"])
+@pytest.mark.parametrize("base", [None, "https://other.example/feed"])
+def test_a_usual_feed_is_read_fast_and_the_same(document: str, base: str | None) -> None:
+    found, expected = fast.parse(document.encode(), base, None), loose.parse(document.encode(), base, None)
+    assert found is not None
+    assert found.entries == expected.entries
+    assert (found.title, found.link, found.updated, found.format) == (
+        expected.title,
+        expected.link,
+        expected.updated,
+        expected.format,
+    )
+    assert parse_feed(Document(body=document.encode(), url=base)).parser == "fast"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss'),
+        ("<channel>", '<channel xml:base="https://elsewhere.example/">'),
+        ("<title>Second</title>", "<title>Second</title><title>Third</title>"),
+        ("<title>Second</title>", "<title>Sec<b>on</b>d</title>"),
+        ("<title>Second</title>", "<title>Second & last</title>"),
+        ('encoding="UTF-8"', 'encoding="windows-1252"'),
+        ("<channel><title>", "<channel><dc:date>2026-01-01</dc:date><title>"),
+        ("<category>World</category>", "<summary>Other</summary>"),
+        ('version="2.0"', 'version="3.0"'),
+    ],
+)
+def test_what_is_unusual_is_left_to_feedparser(was: str, becomes: str) -> None:
+    assert was in RSS
+    assert fast.parse(RSS.replace(was, becomes).encode(), None, None) is None
+
+
+def test_a_charset_in_the_header_that_differs_is_unusual() -> None:
+    assert fast.parse(RSS.encode(), None, "text/xml; charset=iso-8859-1") is None
+    assert fast.parse(RSS.encode(), None, "text/xml; charset=UTF-8") is not None
+
+
+def test_an_external_entity_is_never_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("classified")
+    hostile = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{secret}">]>' + RSS.split("?>", 1)[1].replace("Second", "&x;")
+    assert fast.parse(hostile.encode(), None, None) is None
+    assert "classified" not in str(parse_feed(Document(body=hostile.encode())))
+
+
+def corpora() -> Path:
+    folder = Path(os.environ.get("WATCHFLOOR_DATA", "no directory of public data")) / "feeds"
+    if not folder.is_dir():
+        required("the directory of feed documents", "set WATCHFLOOR_DATA to the directory of public data")
+    return folder
+
+
+LINK_BY_GUID = "rss_channel_item_uri_at_protocol.xml"
+"""Where feedparser takes a guid that is no web address for the link, although the item has one."""
+
+
+def test_every_document_of_the_corpora_that_is_read_fast_is_read_the_same() -> None:
+    folder = corpora()
+    read = 0
+    for file in sorted(folder.rglob("*.xml")):
+        body = file.read_bytes()
+        found = fast.parse(body, None, None)
+        if found is None or file.name == LINK_BY_GUID:
+            continue
+        read += 1
+        try:
+            expected = loose.parse(body, None, None)
+        except FeedError:
+            pytest.fail(f"{file.name}: only the fast parser reads it")
+        assert found.entries == expected.entries, file.name
+        assert (found.title, found.link, found.updated) == (expected.title, expected.link, expected.updated), file.name
+    assert read > 200
+
+
+def test_the_cases_of_other_parsers_come_out_as_they_expect() -> None:
+    folder = corpora()
+    theirs, gofeeds = score(feedparser_cases(folder / "feedparser")), score(gofeed_cases(folder / "gofeed"))
+    assert theirs.cases > 700
+    assert theirs.right >= 0.99 * theirs.cases, theirs.wrong
+    assert gofeeds.right >= 0.98 * gofeeds.cases, gofeeds.wrong
