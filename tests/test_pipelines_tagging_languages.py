@@ -2,6 +2,9 @@
 
 # ruff: noqa: E501
 
+import json
+from pathlib import Path
+
 import pytest
 from tagging_fixtures import DAY, real_tagger
 
@@ -135,3 +138,21 @@ def test_twenty_languages_know_nearly_every_state() -> None:
         assert tongue is not None
         missing = COUNTRIES.keys() - {actor for actor, _ in tongue.spellings}
         assert len(missing) <= 8, (code, missing)
+
+
+ANNOTATED = sorted((Path(__file__).parent / "data" / "languages").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("file", ANNOTATED, ids=lambda file: file.stem)
+def test_the_annotated_actors_of_our_own_texts_are_found(file: Path) -> None:
+    missed, wanted = [], 0
+    for line in file.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        tags = tag_text(real_tagger(), {**article, "language": file.stem, "published": "2026-11-01"}, DAY)
+        assert tags.language == file.stem
+        found = {(one.text, (one.actor or "").partition(".GOV")[0]) for one in tags.mentions}
+        pairs = [(span, actor.partition(".GOV")[0]) for span, actor in article["actors"]]
+        wanted += len(pairs)
+        missed += [pair for pair in pairs if pair not in found]
+    assert wanted >= 20
+    assert len(missed) <= 0.05 * wanted, missed
