@@ -1,4 +1,4 @@
-"""Read well-formed feeds of the usual shape with lxml, twenty times as fast as feedparser.
+"""Read well-formed feeds of the usual shape with lxml, several times as fast as feedparser.
 
 What is unusual in a way that feedparser has an opinion on is left to it: `parse` returns None, never a guess.
 """
@@ -26,7 +26,7 @@ from connectors.feed_elements import (
     value_of,
 )
 from connectors.loose import absolute, looks_like_html
-from connectors.markup import plain_text
+from connectors.markup import on_one_line, plain_text
 from schemas.text import clean
 
 _RSS_VERSIONS = {"2.0": "rss20", "0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
@@ -34,7 +34,6 @@ _RSS_VERSIONS = {"2.0": "rss20", "0.91": "rss091u", "0.92": "rss092", "0.93": "r
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 _UNUSUAL = re.compile(rb"<!(?!--|\[CDATA\[)|xml:base|\slang=")
-_WHITE = re.compile(r"\s+")
 
 _READ = frozenset(("title", "link", "description", "guid", "pubDate", "author", "enclosure"))
 _PASSED_BY = frozenset(("category", "comments", "source", "rights", "contributor"))
@@ -47,8 +46,7 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
     Nothing outside the document is read, and no entity is expanded: a document that declares one is
     unusual. The caller has refused tags without end (`markup.has_monstrous_tag`).
     """
-    encoding = _encoding(body, content_type)
-    if encoding is None or _UNUSUAL.search(body) is not None or body.count(b"xml:lang") > 1:
+    if not _is_utf8(body, content_type) or _UNUSUAL.search(body) is not None or body.count(b"xml:lang") > 1:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -57,50 +55,48 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
         return None
 
 
-def _encoding(body: bytes, content_type: str | None) -> str | None:
-    """Return utf-8 where declaration and header agree on it."""
+def _is_utf8(body: bytes, content_type: str | None) -> bool:
+    """Whether neither declaration nor header says anything else."""
     declared = _DECLARED.match(body[:512])
     told = {declared.group(1).decode().lower()} if declared else set()
     charset = _CHARSET.search(content_type or "")
     if charset:
         told.add(charset.group(1).lower())
-    return "utf-8" if told <= {"utf-8", "utf8"} else None
+    return told <= {"utf-8", "utf8"}
 
 
 def _parsed(root: etree._Element, base_url: str | None) -> ParsedFeed:
-    if root.tag == "rss" and root.get("version") in _RSS_VERSIONS:
-        channel = root.find("channel")
-        if channel is None or len(root) != 1 or any(one.get(f"{XML}lang") is not None for one in root.iter()):
-            raise Unusual
-        return _rss(channel, channel.findall("item"), _RSS_VERSIONS[root.get("version", "")], "", base_url)
+    if root.xpath("boolean(*/descendant-or-self::*/@xml:lang)"):
+        raise Unusual
+    form = _RSS_VERSIONS.get(root.get("version", "")) if root.tag == "rss" else None
+    if form is not None and root.get(f"{XML}lang") is None and [child.tag for child in root] == ["channel"]:
+        return _rss(root[0], form, base_url)
     if root.tag == f"{ATOM}feed":
         return parse_atom(root, base_url)
     raise Unusual
 
 
-def _rss(
-    channel: etree._Element, items: list[etree._Element], form: str, namespace: str, base_url: str | None
-) -> ParsedFeed:
+def _rss(channel: etree._Element, form: str, base_url: str | None) -> ParsedFeed:
+    items = channel.findall("item")
     if not items or any(str(child.tag).startswith((DC, DCTERMS)) for child in channel):
         raise Unusual
     if any(len(channel.findall(name)) > 1 for name in ("title", "link", "language", "pubDate", "lastBuildDate")):
         raise Unusual
-    link = text_of(channel.find(f"{namespace}link"))
+    link = text_of(channel.find("link"))
     base = base_url or link
-    language = text_of(channel.find(f"{namespace}language")) or None
     updated = moment_at(text_of(channel.find("lastBuildDate"))) or moment_at(text_of(channel.find("pubDate")))
     return ParsedFeed(
-        title=_title(text_of(channel.find(f"{namespace}title"))),
+        title=_title(text_of(channel.find("title"))),
         link=absolute(base, link),
-        language=language,
+        language=text_of(channel.find("language")) or None,
         updated=updated,
         format=form,
-        entries=tuple(_item(_gathered(item, namespace), base) for item in items),
+        entries=tuple(_item(_gathered(item), base) for item in items),
         parser="fast",
     )
 
 
-def _gathered(item: etree._Element, namespace: str) -> Raw:
+def _gathered(item: etree._Element) -> Raw:
     """Sort the children of an RSS item; raise for what feedparser reads and this module does not."""
     raw = Raw({}, [], [], [])
     for child in item:
@@ -171,5 +167,4 @@ def _item(raw: Raw, base: str) -> Entry:
 def _title(value: str) -> str:
     """Read an RSS title, of which nobody says whether it is markup."""
     is_markup = "<" in value and looks_like_html(value)
-    text = plain_text(value) if is_markup else clean(html.unescape(value)).strip()
-    return _WHITE.sub(" ", text).strip()
+    return on_one_line(plain_text(value) if is_markup else clean(html.unescape(value)))

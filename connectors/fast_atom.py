@@ -1,7 +1,5 @@
 """Read well-formed Atom feeds of the usual shape with lxml."""
 
-import re
-
 from lxml import etree
 
 from connectors.entries import Entry, ParsedFeed
@@ -18,11 +16,10 @@ from connectors.feed_elements import (
     value_of,
 )
 from connectors.loose import absolute
-from connectors.markup import plain_text
+from connectors.markup import on_one_line, plain_text
 from schemas.text import clean
 
-_ATOM_READ = frozenset(("title", "link", "summary", "content", "id", "published", "updated", "author"))
-_WHITE = re.compile(r"\s+")
+_READ = frozenset(("title", "summary", "content", "id", "published", "updated"))
 
 
 def parse_atom(root: etree._Element, base_url: str | None) -> ParsedFeed:
@@ -53,7 +50,7 @@ def _atom_entry(entry: etree._Element, base: str, language: str | None) -> Entry
             (raw.enclosures if child.get("rel") == "enclosure" else raw.links).append(child)
         elif name == "author":
             raw.authors.append(child)
-        elif name in _ATOM_READ and name not in raw.one and not len(child) and child.get("src") is None:
+        elif name in _READ and name not in raw.one and not len(child) and child.get("src") is None:
             raw.one[name] = child
         elif name not in ("category", "rights"):
             raise Unusual
@@ -85,7 +82,7 @@ def _alternate(links: list[etree._Element]) -> str:
 
 
 def _atom_line(element: etree._Element | None) -> str:
-    return _WHITE.sub(" ", _atom_text(element)).strip()
+    return on_one_line(_atom_text(element))
 
 
 def _atom_text(element: etree._Element | None) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from connectors.entries import Enclosure
-from connectors.loose import EARLIEST_YEAR, MAX_AUTHORS, absolute, is_read, moment_in
+from connectors.loose import EARLIEST_YEAR, absolute, bytes_in, distinct, is_read, moment_in
 from connectors.markup import one_line
 from schemas.text import clean
 
@@ -78,16 +78,16 @@ def authors_of(written: Iterator[str]) -> tuple[str, ...]:
     names = [one_line(_MAILED.sub(r"\1", name)) for name in written]
     if any("@" in name or not name for name in names):
         raise Unusual
-    return tuple(dict.fromkeys(name[:200] for name in names if name))[:MAX_AUTHORS]
+    return distinct(names)
 
 
 def enclosure_of(element: etree._Element, base: str, key: str) -> Enclosure:
     """Return the file that an element points to by its attribute `key`."""
-    length = (element.get("length") or "").strip()
     url = absolute(base, clean(element.get(key) or "").strip())
     if url is None:
         raise Unusual
-    return Enclosure(url, clean(element.get("type", "")).strip() or None, int(length) if length.isdecimal() else None)
+    kind = clean(element.get("type", "")).strip() or None
+    return Enclosure(url, kind, bytes_in(element.get("length", "").strip()))
 
 
 def moment_at(written: str) -> datetime | None:

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -17,7 +17,7 @@ from feedparser.datetimes import _parse_date
 from feedparser.mixin import _FeedParserMixin
 
 from connectors.entries import Enclosure, Entry, ParsedFeed
-from connectors.markup import one_line, plain_text
+from connectors.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
 from schemas.text import clean
 
@@ -63,7 +63,6 @@ _BREAKAGE = (
     AssertionError,
     re.error,
 )
-_WHITE = re.compile(r"\s+")
 _PREFIXES = {space.lower(): prefix for space, prefix in _FeedParserMixin.namespaces.items()}
 
 Detail: TypeAlias = dict[str, Any]
@@ -144,7 +143,7 @@ def _entry(found: Detail, base: str, form: str, dated_by_dc: bool) -> Entry:
 
 
 def _line(found: Detail, key: str, form: str) -> str:
-    return _WHITE.sub(" ", _text(dict.get(found, key), dict.get(found, f"{key}_detail"), form)).strip()
+    return on_one_line(_text(dict.get(found, key), dict.get(found, f"{key}_detail"), form))
 
 
 def _text(value: object, detail: Detail | None, form: str) -> str:
@@ -205,7 +204,7 @@ def looks_like_html(text: str) -> bool:
     return bool(_FeedParserMixin.looks_like_html(text))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_read(tag: str) -> bool:
     """Whether feedparser has a rule for an element, `{namespace}name`; its rules are methods named after it."""
     space, _, name = tag.rpartition("}")
@@ -225,6 +224,11 @@ def _authors(found: Detail) -> tuple[str, ...]:
     names = [one_line(str(dict.get(one, "name") or "")) for one in people]
     if not any(names):
         names = [one_line(_raw(found, "author"))]
+    return distinct(names)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of authors as they are kept: none empty, endless or twice, `MAX_AUTHORS` at most."""
     return tuple(dict.fromkeys(name[:200] for name in names if name))[:MAX_AUTHORS]
 
 
@@ -241,8 +245,12 @@ def _enclosures(found: Detail, base: str) -> Iterable[Enclosure]:
     for link in dict.get(found, "links") or ():
         url = absolute(base, _raw(link, "href")) if dict.get(link, "rel") == "enclosure" else None
         if url:
-            length = _raw(link, "length")
-            yield Enclosure(url, _raw(link, "type") or None, int(length) if length.isdecimal() else None)
+            yield Enclosure(url, _raw(link, "type") or None, bytes_in(_raw(link, "length")))
+
+
+def bytes_in(length: str) -> int | None:
+    """Return the length of an enclosure as published, None where it is no number."""
+    return int(length) if length.isdecimal() else None
 
 
 def _warnings(found: Mapping[str, Any]) -> tuple[str, ...]:

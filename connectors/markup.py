@@ -21,38 +21,22 @@ _SPACED = frozenset(("td", "th", "img"))
 _PARAGRAPH_ENDS = (_BLOCKS | {"td", "th"}) - {"br"}
 _SILENT = frozenset(("head", "math", "noembed", "script", "select", "style", "svg", "template", "textarea", "video"))
 _NOT_SIMPLE = _SILENT | frozenset(
-    (
-        "html",
-        "body",
-        "frameset",
-        "pre",
-        "plaintext",
-        "xmp",
-        "listing",
-        "title",
-        "noscript",
-        "iframe",
-        "object",
-        "option",
-        "button",
-    )
+    """
+    body button frameset html iframe listing noscript object option plaintext pre title xmp
+    """.split()  # noqa: SIM905 - a table to read and extend
 )
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _ONCE = frozenset(("a", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "form", "nobr"))
 _PARENTS = {
-    "td": (["tr"],),
-    "th": (["tr"],),
-    "tr": (["table"], ["tbody"], ["thead"], ["tfoot"]),
-    "tbody": (["table"],),
-    "thead": (["table"],),
-    "tfoot": (["table"],),
-    "caption": (["table"],),
-    "colgroup": (["table"],),
+    "td": ("tr",),
+    "th": ("tr",),
+    "tr": ("table", "tbody", "thead", "tfoot"),
+    **dict.fromkeys(("tbody", "thead", "tfoot", "caption", "colgroup"), ("table",)),
 }
 """Elements that stand nowhere else in markup that is as it should be; `_ONCE` do not nest."""
 _SIMPLE_TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})"
-    r"((?:\s+[A-Za-z][\w:.-]{0,40}(?:=(?:\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}'|[^\s\"'<>=`]{1,400}))?){0,30})\s*/?>"
+    r"(?:\s+[A-Za-z][\w:.-]{0,40}(?:=(?:\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}'|[^\s\"'<>=`]{1,400}))?){0,30}\s*/?>"
 )
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,8})|#([0-9]{2,5}));")
 _LOOKS_LIKE_MARKUP = re.compile(r"<[A-Za-z/!]")
@@ -78,7 +62,12 @@ def plain_text(markup: str) -> str:
 
 def one_line(markup: str) -> str:
     """Return the readable text of a fragment as one line, as titles and names are kept."""
-    return _WHITE.sub(" ", plain_text(markup)).strip()
+    return on_one_line(plain_text(markup))
+
+
+def on_one_line(text: str) -> str:
+    """Return text with its white space made single spaces."""
+    return _WHITE.sub(" ", text).strip()
 
 
 def has_monstrous_tag(document: bytes) -> bool:
@@ -122,11 +111,10 @@ def _nests(within: list[str], name: str, ends: bool, ends_itself: bool) -> bool:
         return not ends
     if ends:
         return bool(within) and within.pop() == name
-    if ends_itself or name in within[-1:] or (name in _PARAGRAPH_ENDS and "p" in within):
-        return False
-    if name in _PARENTS and within[-1:] not in _PARENTS[name]:
-        return False
-    if name in _ONCE and name in within:
+    parent = within[-1] if within else ""
+    misplaced = name == parent or parent not in _PARENTS.get(name, (parent,))
+    closes_another = (name in _PARAGRAPH_ENDS and "p" in within) or (name in _ONCE and name in within)
+    if ends_itself or misplaced or closes_another:
         return False
     within.append(name)
     return True
