@@ -16,6 +16,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", storable))
 
 
+def unaccented(text: str) -> str:
+    """Return `text` without accents and capitals, as names are compared."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def cut(text: str, limit: int = MAX_CODE_POINTS) -> tuple[str, bool]:
     """Return the first `limit` code points of `text`, and whether anything was cut."""
     return (text, False) if len(text) <= limit else (text[:limit], True)

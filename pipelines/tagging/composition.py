@@ -158,9 +158,10 @@ def sectors_of(chain: Sequence[RoleMatch]) -> tuple[str, ...]:
     title outranks a rank: "Defence Minister General" is GOV.
     """
     last = chain[-1].noun
-    civil = next((role.noun for role in chain if role.noun.title and role.noun.sectors[:1] == ("GOV",)), None)
-    if civil is not None and last.title and last.sectors == ("MIL",):
-        return tuple(dict.fromkeys(map(str, (*civil.sectors, *last.sectors))))
+    if last.title and last.sectors == ("MIL",):
+        civil = (role.noun for role in chain if role.noun.title and role.noun.sectors[:1] == ("GOV",))
+        if (held := next(civil, None)) is not None:
+            return tuple(dict.fromkeys(map(str, (*held.sectors, *last.sectors))))
     head = tuple(map(str, last.sectors))
     before = [str(sector) for role in reversed(chain[:-1]) for sector in role.noun.sectors]
     if before and head in _GENERIC:

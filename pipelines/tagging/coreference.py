@@ -9,7 +9,7 @@ import msgspec
 
 from pipelines.tagging.cues import kind_beside
 from pipelines.tagging.english import OPENERS
-from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.view import View
 
 CONFIDENCE = 0.75
@@ -41,12 +41,12 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     bodies = _acronyms(view, found)
     found = [_reacronymed(view, one, bodies) for one in found]
     found += _unseen_acronyms(view, found, bodies)
-    return sorted(found, key=_by_place)
+    return sorted(found, key=by_place)
 
 
 def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
     """Give sightings of one unknown name one kind and one head: the position of the first."""
-    spotted = sorted(spotted, key=_by_place)
+    spotted = sorted(spotted, key=by_place)
     alike: dict[str, list[Spotted]] = defaultdict(list)
     for one in spotted:
         if one.actor is None:
@@ -278,11 +278,7 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def _apart(found: list[Spotted]) -> list[Spotted]:
     """Keep sightings that do not touch an earlier one."""
     kept: list[Spotted] = []
-    for one in sorted(found, key=_by_place):
+    for one in sorted(found, key=by_place):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end

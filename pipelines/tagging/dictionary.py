@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 import msgspec
 
+from pipelines.tagging.capitals import capital_stretches, is_word_in_capitals
 from pipelines.tagging.firstnames import is_first_name
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
 from pipelines.tagging.overlap import longest
-from pipelines.tagging.spotted import Spotted
-from pipelines.tagging.standing import spotted_as
+from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.standing import of_the_day
 from pipelines.tagging.view import View, lowered
-from schemas.vocabulary import ActorEntry, Alias, Vocabulary, exists_at
+from schemas.vocabulary import ActorEntry, Alias, Vocabulary
 
 
 class Owner(NamedTuple):
@@ -43,46 +44,11 @@ class Match(NamedTuple):
 _REMEMBERED = 20_000
 """Sightings of a spelling on a day that are kept to be seen again."""
 
-_DATELINE_LEAST = 4
-"""Capitals from which a text may begin with a dateline: "IS claimed" does not."""
-
-DATELINE = 60
-"""Code points at the beginning of a text in which a dateline in capitals stands."""
-
 _TITLE = re.compile(
     r"(?:(?:President|Chancellor|(?:Prime |Foreign |Defen[cs]e )?Minister|Premier|Secretary|Senator|General|Colonel"
     r"|Marshal|Commander|Governor|Mayor|Justice|Judge|Frau|Herr|Mr|Mrs|Ms|Dr)\.? )+"
 )
 _TRADE = re.compile(r" (?:news agency|newspaper|magazine|broadcaster|public broadcaster|television|radio|channel)\Z")
-_LINE = re.compile(r"[^\n]+")
-_UPPER_WORDS = re.compile(r"\b[A-Z]{2,}\b")
-# In a line of capitals these are words, not bodies that are abbreviated so.
-_WORDS_IN_CAPITALS = frozenset(
-    (
-        "WHO",
-        "IT",
-        "IS",
-        "ICE",
-        "AID",
-        "ACT",
-        "SAFE",
-        "ARM",
-        "ARE",
-        "CAN",
-        "MAY",
-        "PACT",
-        "GIVE",
-        "HOPE",
-        "RISE",
-        "CARE",
-        "ALL",
-        "WAR",
-        "IN",
-        "ON",
-        "OR",
-        "AN",
-    )
-)
 
 
 class Dictionary:
@@ -135,7 +101,7 @@ class Dictionary:
     def _matches(self, view: View, folded: Iterable[Found]) -> Iterator[Match]:
         stretches = list(capital_stretches(view))
         for start, end, owners in self._exact.matches(view.text):
-            if not (view.text[start:end] in _WORDS_IN_CAPITALS and _lies_in(stretches, start)):
+            if not is_word_in_capitals(view.text[start:end], start, stretches):
                 yield Match(start, end, owners)
         for start, end, owners in folded:
             yield Match(start, end, owners)
@@ -164,38 +130,6 @@ class Dictionary:
             if spelling.upper() != spelling and len(spelling) > 2:
                 upper[spelling.upper()] += owners
         return Matcher(upper)
-
-
-def capital_stretches(view: View) -> Iterator[tuple[int, int]]:
-    """Yield the lines that are written in capitals, and a dateline's place in capitals."""
-    for line in _LINE.finditer(view.text):
-        words = line.group()
-        if words.isupper() or _shouts(words):
-            yield line.span()
-        elif line.start() == view.text_start:
-            yield from _dateline(view)
-
-
-def _lies_in(stretches: Iterable[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in stretches)
-
-
-def _shouts(line: str) -> bool:
-    if not line[:1].isupper() or not line[1:2].isupper() or len(line) > 400:
-        return False
-    letters = [character for character in line if character.isalpha()]
-    upper = sum(map(str.isupper, letters))
-    return upper >= 8 and upper >= 0.85 * len(letters)
-
-
-def _dateline(view: View) -> Iterator[tuple[int, int]]:
-    start = view.text_start
-    beginning = view.text[start : start + DATELINE]
-    if beginning[:_DATELINE_LEAST].isupper() and (words := _UPPER_WORDS.match(beginning)):
-        end = words.end()
-        while following := _UPPER_WORDS.match(beginning, end + 1):
-            end = following.end()
-        yield start, start + end
 
 
 def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
@@ -283,15 +217,9 @@ def _without_nation(whole: Spotted, parts: Sequence[Spotted], text: str) -> Spot
 
 def _chosen(match: Match, view: View, day: date) -> Spotted:
     """Take the owner whose guards asked for this place, else the one that exists on the day."""
-    owners = match.owners
-    if len(owners) > 1:
-        owners = [owner for owner in owners if _asks(owner.alias)] or owners
-        owners = [owner for owner in owners if exists_at(owner.entry, day)] or owners
-    entry, alias = owners[0].entry, owners[0].alias
-    text = view.text[match.start : match.end]
-    others = {owner.entry.id: owner for owner in owners if owner.entry.id != entry.id}
-    rivals = tuple(spotted_as(owner.entry, owner.alias, match.start, match.end, text, day) for owner in others.values())
-    return spotted_as(entry, alias, match.start, match.end, text, day, rivals)
+    asking = [owner for owner in match.owners if _asks(owner.alias)] or match.owners
+    owners = [(owner.entry, owner.alias) for owner in asking]
+    return of_the_day(owners, match.start, match.end, view.text[match.start : match.end], day)
 
 
 def _asks(alias: Alias) -> bool:
@@ -311,8 +239,4 @@ def _unique(spotted: Iterable[Spotted]) -> list[Spotted]:
     seen: dict[tuple[int, int], Spotted] = {}
     for one in spotted:
         seen.setdefault((one.start, one.end), one)
-    return sorted(seen.values(), key=_by_place)
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end
+    return sorted(seen.values(), key=by_place)

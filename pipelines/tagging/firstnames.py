@@ -28,8 +28,6 @@ _NO_SURNAME = (
     "|Times|Tower|Treasury|Treaty|United|University|Valley|War|Week|Western"
 )
 _SURNAME = re.compile(rf" (?!(?:{_NO_SURNAME})\b)[A-Z][a-z]{{2,}}(?=[,.;:?!]|'s\b| [a-z]|\Z)")
-
-
 _KIN = re.compile(
     r"\b(?:husband|wife|son|daughter|brother|sister|[Aa]unt|[Uu]ncle|father|mother|cousin|nephew|niece|girlfriend"
     r"|boyfriend|fianc[eé]e?|twins|named|called|nicknamed),? \Z"

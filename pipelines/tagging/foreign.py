@@ -12,17 +12,16 @@ from ahocorasick_rs import AhoCorasick
 from pipelines.tagging.dictionary import Dictionary
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.language import UNDETERMINED
-from pipelines.tagging.matching import in_address
+from pipelines.tagging.matching import IDEOGRAPHIC, in_address
 from pipelines.tagging.overlap import longest
 from pipelines.tagging.spotted import Spotted
-from pipelines.tagging.standing import spotted_as
+from pipelines.tagging.standing import of_the_day
 from pipelines.tagging.view import View, lowered
-from schemas.vocabulary import ActorEntry, Alias, Tongue, Vocabulary, exists_at, read_tongue
+from schemas.vocabulary import ActorEntry, Alias, Tongue, Vocabulary, read_tongue
 
 INTERNATIONAL = frozenset({"person", "company", "armed_group"})
 """Kinds whose full names, of two words or more, are written alike in most languages."""
 
-_JOINED = "\u2e80"
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]")
 _SHOUTED = 4
 """Letters from which a name counts in capitals throughout; shorter ones are taken for abbreviations."""
@@ -144,21 +143,17 @@ class Names:
         if not 0 <= neighbour < len(text) or not _in_word(text[neighbour]):
             return False
         beside, own = text[neighbour], text[edge]
-        if (beside >= _JOINED) != (own >= _JOINED):
+        if (beside >= IDEOGRAPHIC) != (own >= IDEOGRAPHIC):
             return False
-        if self._tongue.spaced or own < _JOINED:
+        if self._tongue.spaced or own < IDEOGRAPHIC:
             return True
         return _KATAKANA.match(own) is not None and _KATAKANA.match(beside) is not None
 
     def _chosen(self, match: Match, view: View, day: date) -> Spotted:
         """Take the owner that is written just so, else the one that exists on the day."""
         text = view.text[match.start : match.end]
-        owners = [one for one in match.owners if one[1].text == text] or list(match.owners)
-        owners = [one for one in owners if exists_at(one[0], day)] or owners
-        entry, alias = owners[0]
-        others = {other.id: (other, spelling) for other, spelling in owners if other.id != entry.id}
-        rivals = tuple(spotted_as(*other, match.start, match.end, text, day) for other in others.values())
-        one = spotted_as(entry, alias, match.start, match.end, text, day, rivals)
+        owners = [one for one in match.owners if one[1].text == text] or match.owners
+        one = of_the_day(owners, match.start, match.end, text, day)
         return msgspec.structs.replace(one, reason=f"{one.reason}; dictionary of {self._tongue.code} only")
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.view import View
 from schemas.tagged import Kind
 
@@ -72,7 +72,7 @@ def with_heads(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     new = [one for one in found if not _overlaps(known, one)]
     spans = sorted((one.start, one.end) for one in new)
     kept = [one for one in spotted if one.actor is not None or not _overlaps(spans, one)]
-    return sorted([*kept, *new], key=_by_place)
+    return sorted([*kept, *new], key=by_place)
 
 
 def _nouns(text: str, bodies: Sequence[Spotted]) -> Iterable[Spotted]:
@@ -140,7 +140,3 @@ def _overlaps(spans: Sequence[tuple[int, int]], one: Spotted) -> bool:
             return True
         index += 1
     return False
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end

@@ -10,7 +10,8 @@ Owner = TypeVar("Owner")
 Found = tuple[int, int, Sequence[Any]]
 """Start, end and owners of one match."""
 
-_IDEOGRAPHIC = "\u2e80"
+IDEOGRAPHIC = "\u2e80"
+"""From here on words may be written without spaces."""
 
 
 class Matcher(Generic[Owner]):
@@ -78,4 +79,4 @@ def _apart(neighbour: str, edge: str) -> bool:
     """Latin letters beside Chinese, Japanese or Korean ones end a word without a space."""
     if not edge.isalnum():
         return True
-    return (neighbour >= _IDEOGRAPHIC) != (edge >= _IDEOGRAPHIC)
+    return (neighbour >= IDEOGRAPHIC) != (edge >= IDEOGRAPHIC)

@@ -7,7 +7,7 @@ import msgspec
 
 from pipelines.tagging.organisations import NATIONAL_KINDS
 from pipelines.tagging.roles import RoleMatch
-from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.view import View
 from schemas.vocabulary import ActorEntry
 
@@ -38,7 +38,7 @@ class Offices:
             for role in roles
             if role.noun.office and role.noun.kind in _BODIES and _definite(view, role) and not _touches(taken, role)
         ]
-        return sorted([*spotted, *found], key=_by_place)
+        return sorted([*spotted, *found], key=by_place)
 
     def with_nation(self, spotted: Sequence[Spotted]) -> list[Spotted]:
         """Give titled people and bodies of state, none of them in the gazetteer, the leading country."""
@@ -115,7 +115,3 @@ def _of(one: Spotted, nation: Spotted) -> Spotted:
     return msgspec.structs.replace(
         one, country=nation.country, confidence=min(one.confidence, CONFIDENCE), reason=reason
     )
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end

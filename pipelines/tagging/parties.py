@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.spotted import Spotted, by_place
 
 CONFIDENCE = 0.65
 
@@ -16,15 +16,15 @@ def with_national_parties(text: str, spotted: Sequence[Spotted]) -> list[Spotted
     does not know: the Liberals of Quebec are not those of Canada.
     """
     nations = {one.end: one for one in spotted if one.national}
-    return sorted((_joined(text, one, nations.get(one.start - 1)) for one in spotted), key=_by_place)
+    return sorted((_joined(text, one, nations.get(one.start - 1)) for one in spotted), key=by_place)
 
 
 def _joined(text: str, party: Spotted, nation: Spotted | None) -> Spotted:
     if nation is None or party.kind != "party" or not text.endswith(" Party", party.start, party.end):
         return party
-    name = text[nation.start : party.end]
-    if text[nation.end] != " " or "\n" in name:
+    if text[nation.end] != " ":
         return party
+    name = text[nation.start : party.end]
     if nation.country == party.country and nation.kind in ("country", "people"):
         return msgspec.structs.replace(party, start=nation.start)
     return Spotted(
@@ -40,7 +40,3 @@ def _joined(text: str, party: Spotted, nation: Spotted | None) -> Spotted:
         reason=f"the name of a party: '{name}'; country of '{text[nation.start : nation.end]}'",
         form="model",
     )
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end

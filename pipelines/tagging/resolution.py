@@ -64,11 +64,9 @@ def resolve(tagger: Tagger | Vocabulary, text: str, day: date | None, context: s
     roles = [role for role in draft.roles if role.start >= draft.view.text_start]
     outer = [one for one in here if not any(contains(other, one) for other in here) and not _described(one, roles)]
     ranked = sorted(outer, key=_main_first)
-    town = _town(draft, tagger.vocabulary)
-    if ranked and (ranked[0].actor or ranked[0].country or town is None):
-        main = _meant(ranked[0], draft, roles, here)
-    else:
-        main = town or _role_alone(draft, roles)
+    known = bool(ranked and (ranked[0].actor or ranked[0].country))
+    main = None if known else _town(draft, tagger.vocabulary)
+    main = main or (_meant(ranked[0], draft, roles, here) if ranked else _role_alone(draft, roles))
     return Resolution(
         **msgspec.structs.asdict(main),
         date_assumed=day is None,

@@ -51,6 +51,11 @@ class Spotted(msgspec.Struct, frozen=True, kw_only=True):
         return self.form in ("adjective", "people", "place", "capital") or self.kind == "country"
 
 
+def by_place(one: Spotted) -> tuple[int, int]:
+    """Sort by start, longest first."""
+    return one.start, -one.end
+
+
 def contains(outer: Spotted, inner: Spotted) -> bool:
     """Whether `outer` covers `inner` without being the same stretch."""
     return outer.start <= inner.start and inner.end <= outer.end and outer.length > inner.length

@@ -1,5 +1,6 @@
 """Say what an actor is on the day of an article."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pipelines.tagging.spotted import Spotted
@@ -50,6 +51,15 @@ def spotted_as(
         entry=entry,
         rivals=rivals,
     )
+
+
+def of_the_day(owners: Sequence[tuple[ActorEntry, Alias]], start: int, end: int, text: str, day: date) -> Spotted:
+    """Return the sighting of the first owner of a spelling that exists on `day`; the others of then are its rivals."""
+    existing = [owner for owner in owners if exists_at(owner[0], day)] or owners
+    entry, alias = existing[0]
+    others = {other.id: (other, spelling) for other, spelling in existing if other.id != entry.id}
+    rivals = tuple(spotted_as(other, spelling, start, end, text, day) for other, spelling in others.values())
+    return spotted_as(entry, alias, start, end, text, day, rivals)
 
 
 def _reason(entry: ActorEntry, alias: Alias, text: str, rivals: tuple[Spotted, ...], office: str | None) -> str:

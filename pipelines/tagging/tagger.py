@@ -29,7 +29,7 @@ from pipelines.tagging.parties import with_national_parties
 from pipelines.tagging.people import shown, with_standings
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
-from pipelines.tagging.spotted import Spotted
+from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.subjects import Subjects
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.towns import with_towns
@@ -204,7 +204,7 @@ def _together(spotted: Sequence[Spotted], composed: Sequence[Composed]) -> list[
     """Add the composed actors; one that spans a known name exactly gives way to it."""
     taken = {(one.start, one.end) for one in spotted}
     new = [one.spotted for one in composed if (one.spotted.start, one.spotted.end) not in taken]
-    return sorted([*spotted, *new], key=_by_place)
+    return sorted([*spotted, *new], key=by_place)
 
 
 def _warnings(draft: Draft, options: TaggerOptions, foreign: Foreign) -> tuple[str, ...]:
@@ -217,7 +217,3 @@ def _warnings(draft: Draft, options: TaggerOptions, foreign: Foreign) -> tuple[s
             f"the rest, from {draft.view.truncated_at}, is not read"
         )
     return tuple(warnings)
-
-
-def _by_place(one: Spotted) -> tuple[int, int]:
-    return one.start, -one.end

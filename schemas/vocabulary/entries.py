@@ -1,6 +1,5 @@
 """The entries of the vocabulary as the tagger reads them."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
@@ -9,6 +8,7 @@ import msgspec
 
 from schemas.codes import Sector
 from schemas.tagged import Kind
+from schemas.text import unaccented
 
 Case = Literal["exact", "fold"]
 
@@ -156,8 +156,7 @@ _STROKES = str.maketrans("øØłŁđĐı", "oOlLdDi")
 
 def folded(name: str) -> str:
     """Return a name without accents, hyphens and capitals: "Puerto Peñasco" is "puerto penasco"."""
-    letters = unicodedata.normalize("NFKD", name.translate(_STROKES).replace("-", " ")).casefold()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(name.translate(_STROKES).replace("-", " "))
 
 
 class Sighting(NamedTuple):
