@@ -71,6 +71,12 @@ def test_what_is_unusual_is_left_to_feedparser(was: str, becomes: str) -> None:
     assert fast.parse(RSS.replace(was, becomes).encode(), None, None) is None
 
 
+def test_a_language_below_the_root_is_unusual() -> None:
+    below = ATOM.replace(' xml:lang="en-GB"', "").replace("<entry>", '<entry xml:lang="cy">')
+    assert fast.parse(below.encode(), None, None) is None
+    assert {entry.language for entry in parse_feed(Document(body=below.encode())).entries} == {"cy"}
+
+
 def test_a_charset_in_the_header_that_differs_is_unusual() -> None:
     assert fast.parse(RSS.encode(), None, "text/xml; charset=iso-8859-1") is None
     assert fast.parse(RSS.encode(), None, "text/xml; charset=UTF-8") is not None

@@ -70,7 +70,7 @@ def test_every_aim_is_of_a_figure_that_is_computed() -> None:
     computed = {
         figure.id
         for name in ("actors", "dwie", "politics")
-        for figure in Evaluation(small_tagger(), baselines=False, told=quiet).run(name, public(name)).figures
+        for figure in Evaluation(small_tagger(), baselines=False).run(name, public(name), quiet).figures
     }
     public_aims = {each for each in (*TARGETS, *CEILINGS) if each.partition(".")[0] in ("actors", "dwie", "politics")}
     assert public_aims <= computed
@@ -116,7 +116,7 @@ def test_what_no_stage_fills_is_said_to_be_missing(tmp_path: Path) -> None:
     file = tmp_path / "stories_dev.jsonl"
     row = {"id": "a", "story": "s", "source": "Example", "date": "2010-06-14", "title": "T", "text": "x"}
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    (figure,) = Evaluation(small_tagger(), baselines=True, told=quiet).run("stories", file).figures
+    (figure,) = Evaluation(small_tagger(), baselines=True).run("stories", file, quiet).figures
     assert (figure.value, figure.n, figure.reached) == (None, 1, None)
     assert "not built yet" in figure.note
     assert figure.note in page([figure], small_tagger().versions)

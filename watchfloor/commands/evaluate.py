@@ -1,6 +1,6 @@
 """The command that scores the tagger on annotated sets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,23 +36,21 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> int:
     """Score the tagger on annotated sets, with intervals, beside two baselines."""
-    from watchfloor.evaluating.sets import is_as_known, place_of
+    from watchfloor.evaluating.sets import is_as_known
 
     if listed:
         print_rows(LISTED, _listing(data, whole=as_json), as_json=as_json)
         return 0
     chosen = _chosen(sets, data)
     _tell_missing(sets, data)
-    for each in chosen:
-        place = place_of(each, data, ROOT)
-        if place is not None and not is_as_known(each, place):
+    for each, place in chosen:
+        if not is_as_known(each, place):
             typer.echo(f"warning: {each.file} is not the version that the published figures were made on", err=True)
-    return _run([each.name for each in chosen], data, home, ner, errors, baselines, write, as_json)
+    return _run({each.name: place for each, place in chosen}, home, ner, errors, baselines, write, as_json)
 
 
 def _run(
-    names: Sequence[str],
-    data: Path | None,
+    places: Mapping[str, Path],
     home: Path | None,
     ner: str | None,
     errors: int,
@@ -63,18 +61,15 @@ def _run(
     from pipelines.tagging import load_tagger
     from watchfloor.evaluating.report import COLUMNS, page, shown
     from watchfloor.evaluating.running import Evaluation
-    from watchfloor.evaluating.sets import SETS, place_of
     from watchfloor.processing import tagger_options
     from watchfloor.progress import progress
 
     tagger = load_tagger(tagger_options(home_of(home, ner=ner)))
+    evaluation = Evaluation(tagger, baselines=baselines)
     figures: list[Figure] = []
-    for name in names:
-        place = place_of(SETS[name], data, ROOT)
-        if place is None:
-            continue
+    for name, place in places.items():
         with progress(f"tagging {name}", None) as told_of:
-            evaluated = Evaluation(tagger, baselines=baselines, told=told_of).run(name, place)
+            evaluated = evaluation.run(name, place, told_of)
         figures += evaluated.figures
         if as_json:
             for figure in evaluated.figures:
@@ -88,7 +83,7 @@ def _run(
     return 0
 
 
-def _chosen(names: list[str] | None, data: Path | None) -> "list[EvaluationSet]":
+def _chosen(names: list[str] | None, data: Path | None) -> "list[tuple[EvaluationSet, Path]]":
     from schemas.errors import UsageError
     from watchfloor.evaluating.sets import SETS, place_of
 
@@ -99,7 +94,7 @@ def _chosen(names: list[str] | None, data: Path | None) -> "list[EvaluationSet]"
             where = "in a clone of the repository" if SETS[name].ours else "in the directory given by --data"
             raise UsageError(f"{name}: {SETS[name].file} is not here; it is looked for {where}")
     wanted = [SETS[name] for name in names] if names else SETS.values()
-    found = [each for each in wanted if place_of(each, data, ROOT) is not None]
+    found = [(each, place) for each in wanted if (place := place_of(each, data, ROOT)) is not None]
     if not found:
         raise UsageError("none of the sets is here; --list names them, --data says where they are")
     return found

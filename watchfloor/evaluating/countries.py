@@ -1,13 +1,11 @@
 """Score mentions of countries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from watchfloor.evaluating.documents import Document
-from watchfloor.evaluating.figures import Measure, Miss, Scored, around
+from watchfloor.evaluating.documents import Document, Tagged, differences
+from watchfloor.evaluating.figures import Measure, Scored
 from watchfloor.evaluating.readings import Reading
 from watchfloor.evaluating.resampling import f1, ratio
-
-Place = tuple[int, int, str]
 
 
 def score_countries(documents: Sequence[Document], readings: Sequence[Reading]) -> Scored:
@@ -49,10 +47,10 @@ def score_countries(documents: Sequence[Document], readings: Sequence[Reading]) 
             "countries",
         ),
     )
-    return Scored(measures, list(_misses(documents, gold, found)))
+    return Scored(measures, list(differences("dwie.countries.f1", documents, gold, found)))
 
 
-def _found(document: Document, reading: Reading) -> set[Place]:
+def _found(document: Document, reading: Reading) -> set[Tagged]:
     annotated = {(one.start, one.end) for one in document.mentions}
     unknown = {(one.start, one.end) for one in document.mentions if one.types & {"gpe0", "gpe0-x"} and not one.country}
     return {
@@ -60,16 +58,3 @@ def _found(document: Document, reading: Reading) -> set[Place]:
         for one in reading.sights
         if one.state and (one.start, one.end) not in unknown and (not one.nested or (one.start, one.end) in annotated)
     }
-
-
-def _misses(documents: Sequence[Document], gold: Sequence[set[Place]], found: Sequence[set[Place]]) -> Iterator[Miss]:
-    for document, wanted, given in zip(documents, gold, found, strict=True):
-        for start, end, code in sorted(wanted ^ given):
-            missed = (start, end, code) in wanted
-            yield Miss(
-                "dwie.countries.f1",
-                document.id,
-                code if missed else "-",
-                "-" if missed else code,
-                around(document.text, start, end),
-            )

@@ -1,13 +1,19 @@
 """Hold annotated articles in the coordinates of their files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from watchfloor.evaluating.figures import Miss, around
+
 _TRAILING = re.compile(r"\s*['’]s?\Z|\s+\Z")
 _LEADING = re.compile(r"\A(?:the\s+)", re.IGNORECASE)
+
+
+Tagged = tuple[int, int, str]
+"""Start and end in a document's text, and a code or type."""
 
 
 class GoldMention(NamedTuple):
@@ -64,3 +70,14 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     start += leading.end() if leading else 0
     trailing = _TRAILING.search(text[start:end]) if text[start:end].endswith(("'s", "’s")) else None
     return start, start + trailing.start() if trailing else end
+
+
+def differences(
+    figure: str, documents: Sequence[Document], wanted: Sequence[set[Tagged]], found: Sequence[set[Tagged]]
+) -> Iterator[Miss]:
+    """Yield what was wanted and not found, or found and not wanted, of each document in the order of its text."""
+    for document, theirs, ours in zip(documents, wanted, found, strict=True):
+        for start, end, tag in sorted(theirs ^ ours):
+            missed = (start, end, tag) in theirs
+            shown = around(document.text, start, end)
+            yield Miss(figure, document.id, tag if missed else "-", "-" if missed else tag, shown)

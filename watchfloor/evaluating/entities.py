@@ -1,10 +1,10 @@
 """Score names by strict span and coarse type."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from watchfloor.evaluating.documents import Document, GoldMention
-from watchfloor.evaluating.figures import Measure, Miss, Scored, around
+from watchfloor.evaluating.documents import Document, GoldMention, Tagged, differences
+from watchfloor.evaluating.figures import Measure, Scored
 from watchfloor.evaluating.readings import EntityType, Reading, Sight
 from watchfloor.evaluating.resampling import f1
 
@@ -34,8 +34,6 @@ TYPES: Mapping[str, Mapping[str, EntityType]] = {
 CrossNER has no type for peoples and adjectives, so what we call NORP is left out there.
 """
 
-Name = tuple[int, int, EntityType]
-
 _VOTE = re.compile(
     r"\b(?:1[89]|20)\d\d (?:[^\W\d_a-zß-ÿ][\w.'-]*(?: (?:of|and|the)\b)* ){1,7}"
     r"(?:(?!election|referendum)[a-z-]+ ){0,3}(?:by-)?(?:election|referendum)s?\b"
@@ -51,7 +49,7 @@ def score_entities(name: str, documents: Sequence[Document], readings: Sequence[
     mapped = TYPES[name]
     known = frozenset(mapped.values())
     gold = [{named for one in each.mentions if (named := _wanted(one, mapped))} for each in documents]
-    found = [
+    found: list[set[Tagged]] = [
         {
             (one.start, one.end, one.type)
             for one in each.sights
@@ -65,7 +63,7 @@ def score_entities(name: str, documents: Sequence[Document], readings: Sequence[
     measure = Measure(
         f"{name}.ner.f1", "typed names, micro-F1", f1(right, given, wanted), len(gold), unit, sum(wanted), "names"
     )
-    return Scored((measure,), list(_misses(f"{name}.ner.f1", documents, gold, found)))
+    return Scored((measure,), list(differences(f"{name}.ner.f1", documents, gold, found)))
 
 
 def _votes(document: Document) -> list[tuple[int, int]]:
@@ -76,16 +74,6 @@ def _lies_in(spans: Sequence[tuple[int, int]], one: Sight) -> bool:
     return any(start <= one.start and one.end <= end for start, end in spans)
 
 
-def _wanted(one: GoldMention, mapped: Mapping[str, EntityType]) -> Name | None:
+def _wanted(one: GoldMention, mapped: Mapping[str, EntityType]) -> Tagged | None:
     kind = next((mapped[each] for each in mapped if each in one.types), None)
     return (one.start, one.end, kind) if kind else None
-
-
-def _misses(
-    figure: str, documents: Sequence[Document], gold: Sequence[set[Name]], found: Sequence[set[Name]]
-) -> Iterator[Miss]:
-    for document, wanted, given in zip(documents, gold, found, strict=True):
-        for start, end, kind in sorted(wanted ^ given):
-            missed = (start, end, kind) in wanted
-            shown = around(document.text, start, end)
-            yield Miss(figure, document.id, kind if missed else "-", "-" if missed else kind, shown)

@@ -1,12 +1,12 @@
 """Score whether mentions lead to the right entry of Wikipedia."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from schemas.text import unaccented
 from schemas.vocabulary import ActorEntry, Vocabulary
 from watchfloor.evaluating.documents import Document, GoldMention
 from watchfloor.evaluating.dwie import country_of
@@ -129,5 +129,4 @@ def _spellings(entry: ActorEntry) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.replace("’", "'").replace("-", " ")).casefold()
-    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split()).removeprefix("the ")
+    return " ".join(unaccented(text.replace("’", "'").replace("-", " ")).split()).removeprefix("the ")

@@ -80,10 +80,10 @@ class Evaluated(NamedTuple):
 class Evaluation:
     """One tagger, and beside it the baselines over the same vocabulary and model."""
 
-    def __init__(self, tagger: Tagger, *, baselines: bool, told: Told) -> None:
+    def __init__(self, tagger: Tagger, *, baselines: bool) -> None:
         self.tagger = tagger
         self._baselines = baselines
-        self._told = told
+        self._told: Told = _silent
         self._today = datetime.now(UTC).date()
 
     @cached_property
@@ -96,8 +96,12 @@ class Evaluation:
         """Plain spaCy."""
         return PlainModel(self.tagger.model, self.dictionary)
 
-    def run(self, name: str, place: Path) -> Evaluated:
-        """Score one set; what no stage of the tagger fills yet is one figure without a value that says so."""
+    def run(self, name: str, place: Path, told: Told) -> Evaluated:
+        """Score one set; what no stage of the tagger fills yet is one figure without a value that says so.
+
+        `told` is called with how many articles, sentences or strings the tagger has read since.
+        """
+        self._told = told
         if name in PENDING:
             return Evaluated([_pending(name, place)], ())
         scorers: Mapping[str, Callable[[Path], Sequence[Scored]]] = {
@@ -181,6 +185,10 @@ class Evaluation:
         found: Resolution = resolve(self.tagger, string.text, string.day, None, self._today)
         self._told(1)
         return Answer(found.country, found.sectors[0] if found.sectors else None)
+
+
+def _silent(count: int) -> None:
+    """Tell nobody."""
 
 
 def _joined(parts: Sequence[Scored]) -> Scored:
