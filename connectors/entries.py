@@ -37,6 +37,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     enclosures: tuple[Enclosure, ...] = ()
 
 
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class PollHints(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a document asks to be polled.
+
+    `ttl` (RSS) and `update_every` (`sy:updatePeriod` by `sy:updateFrequency`) are seconds. `skip_hours`
+    (0-23, UTC) and `skip_days` (0 is Monday) are when nobody is to ask.
+    """
+
+    ttl: float | None = None
+    update_every: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     """One feed document.
 
@@ -52,3 +68,4 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
     parser: ParserName = "feedparser"
     warnings: tuple[str, ...] = ()
+    hints: PollHints = PollHints()

@@ -4,6 +4,7 @@ import msgspec
 
 from connectors import fast, loose
 from connectors.entries import ParsedFeed
+from connectors.hints import hints_in
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.notafeed import is_page, what_it_is
 from schemas.errors import FeedError
@@ -33,6 +34,7 @@ def parse_feed(document: Document) -> ParsedFeed:
         parsed = loose.parse(document.body, document.url, document.content_type)
     if not parsed.format and not parsed.entries:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+    parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body))
     if len(parsed.entries) > MAX_ENTRIES:
         warning = f"{len(parsed.entries)} entries, only the first {MAX_ENTRIES} are read"
         entries = parsed.entries[:MAX_ENTRIES]
