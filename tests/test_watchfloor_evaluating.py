@@ -25,7 +25,7 @@ from watchfloor.evaluating.readings import Reading, Sight, reading_of
 from watchfloor.evaluating.resampling import calibration_error, estimate, f1, mean_average_precision, ratio
 from watchfloor.evaluating.salience import score_salience
 from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
-from watchfloor.evaluating.strings import Answer, read_strings, score_strings
+from watchfloor.evaluating.strings import Answer, read_our_strings, read_strings, score_strings
 from watchfloor.evaluating.subjects import score_subjects
 
 ARTICLE = {
@@ -163,10 +163,10 @@ def test_strings_with_broken_labels_are_left_out(tmp_path: Path) -> None:
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     strings = list(read_strings(file))
-    right = score_strings(strings, lambda _: Answer("FRA", "MIL"))
+    right = score_strings("actors", strings, lambda _: Answer("FRA", "MIL"))
     assert {measure.n for measure in right.measures} == {1}
     assert [miss.where for miss in right.misses if miss.figure == "actors.left_out"] == ["someone", "somebody"]
-    wrong = score_strings(strings, lambda _: Answer("DEU", "MIL"))
+    wrong = score_strings("actors", strings, lambda _: Answer("DEU", "MIL"))
     assert value(right, "actors.both") == 1.0
     assert (value(wrong, "actors.country"), value(wrong, "actors.sector"), value(wrong, "actors.both")) == (
         0.0,
@@ -185,7 +185,7 @@ def test_strings_are_resolved_on_their_own_day(tmp_path: Path) -> None:
 def test_an_empty_label_asks_nothing(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(json.dumps({"text": "gunmen", "country": "", "sector": "UAF"}) + "\n", encoding="utf-8")
-    scored = score_strings(list(read_strings(file)), lambda _: Answer("FRA", "UAF"))
+    scored = score_strings("actors", list(read_strings(file)), lambda _: Answer("FRA", "UAF"))
     assert {measure.id: measure.n for measure in scored.measures} == {
         "actors.country": 0,
         "actors.sector": 1,
@@ -193,10 +193,30 @@ def test_an_empty_label_asks_nothing(tmp_path: Path) -> None:
     }
 
 
+def test_a_label_of_ours_may_be_none_or_one_of_several_and_counts_only_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "open.jsonl"
+    rows = [
+        {"text": "gunmen", "date": "2024-06-01", "country": None, "sector": ["UAF", "UNK"]},
+        {"text": "NATO", "date": "2024-06-01", "country": "IGO"},
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    strings = list(read_our_strings(file))
+    found = score_strings("strings.open", strings, lambda _: Answer("IGO", "UNK"))
+    assert [(one.id, one.n) for one in found.measures] == [
+        ("strings.open.country", 2),
+        ("strings.open.sector", 1),
+        ("strings.open.both", 1),
+    ]
+    assert (value(found, "strings.open.country"), value(found, "strings.open.sector")) == (0.5, 1.0)
+    assert [(miss.figure, miss.wanted, miss.found) for miss in found.misses] == [
+        ("strings.open.country", "None", "IGO")
+    ]
+
+
 def test_a_system_without_sectors_is_asked_for_countries_alone(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(json.dumps({"text": "x", "country": "FRA", "sector": "MIL"}) + "\n", encoding="utf-8")
-    scored = score_strings(list(read_strings(file)), lambda _: Answer("FRA", None), sectors=False)
+    scored = score_strings("actors", list(read_strings(file)), lambda _: Answer("FRA", None), sectors=False)
     assert [measure.id for measure in scored.measures] == ["actors.country"]
 
 

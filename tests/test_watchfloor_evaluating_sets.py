@@ -19,7 +19,7 @@ from watchfloor.evaluating.report import page
 from watchfloor.evaluating.running import CEILINGS, TARGETS, Evaluation
 from watchfloor.evaluating.sets import SETS, is_as_known, place_of
 from watchfloor.evaluating.stories import read_stories
-from watchfloor.evaluating.strings import read_strings
+from watchfloor.evaluating.strings import read_our_strings, read_strings
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("WATCHFLOOR_DATA", "no directory of public data"))
@@ -83,6 +83,26 @@ def test_our_articles_are_all_there_with_their_texts() -> None:
     for document, gold in articles:
         missing = [actor["name"] for actor in gold["actors"] if actor["name"] not in document.text]
         assert not missing, (document.id, missing)
+
+
+def test_our_strings_have_two_halves_of_good_labels_that_share_no_string() -> None:
+    folder = ROOT / SETS["strings"].file
+    halves = [list(read_our_strings(folder / f"{half}.jsonl")) for half in ("open", "closed")]
+    assert all(len(half) >= 200 for half in halves)
+    assert not [each.text for half in halves for each in half if each.broken]
+    assert all(each.country is not None or each.sector is not None for half in halves for each in half)
+    shared = {(each.text, each.day) for each in halves[0]} & {(each.text, each.day) for each in halves[1]}
+    assert not shared
+
+
+def test_the_errors_of_the_closed_half_are_shown_to_nobody(tmp_path: Path) -> None:
+    row = {"text": "French troops", "date": "2024-06-01", "country": "DEU", "sector": "REL"}
+    for half in ("open", "closed"):
+        (tmp_path / f"{half}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = Evaluation(small_tagger(), baselines=True).run("strings", tmp_path, quiet)
+    values = {figure.id: figure.value for figure in found.figures}
+    assert values["strings.closed.both"] == values["strings.open.both"] == 0.0
+    assert {miss.figure for miss in found.misses} == {"strings.open.country", "strings.open.sector"}
 
 
 def test_attributions_keep_their_parts_together(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ _RULES = """
 
 - **resolve**: strings without a date are resolved as of 2023-10-01, when they were labelled; strings with a label that
   is no code of ours are left out, and listed by `--errors` as `actors.left_out`. Only the main sector counts.
+  Strings of our own carry their day; where two readings hold, either is right, and "none" can be the right answer.
 - **Actors of our articles**: found where a mention spells the whole name; kind, country and main sector are right when
   such a mention has one that the annotation allows.
 - **Country mentions**: a name, adjective or people of a state at its very span with its code; what lies inside other

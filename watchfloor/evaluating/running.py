@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,15 +27,29 @@ from watchfloor.evaluating.resampling import estimate
 from watchfloor.evaluating.salience import score_salience
 from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
 from watchfloor.evaluating.stories import read_stories
-from watchfloor.evaluating.strings import ActorString, Answer, read_strings, score_strings
+from watchfloor.evaluating.strings import (
+    ActorString,
+    Answer,
+    read_our_strings,
+    read_strings,
+    score_strings,
+)
 from watchfloor.evaluating.subjects import score_subjects
 
 AT_ONCE = 32
+CLOSED = "closed"
+"""The half of our strings whose errors nobody sees, so that no rule is written for one of them."""
 
 TARGETS: Mapping[str, float] = {
     "actors.country": 0.96,
     "actors.sector": 0.85,
     "actors.both": 0.82,
+    "strings.open.country": 0.96,
+    "strings.open.sector": 0.85,
+    "strings.open.both": 0.82,
+    "strings.closed.country": 0.96,
+    "strings.closed.sector": 0.85,
+    "strings.closed.both": 0.82,
     "dwie.countries.f1": 0.965,
     "dwie.country_sets.f1": 0.985,
     "dwie.kinds.leaders_and_ministers": 0.95,
@@ -108,6 +122,7 @@ class Evaluation:
             "gold": self._gold,
             "guards": self._guards,
             "quiet": self._quiet,
+            "strings": self._strings,
             "actors": self._actors,
             "dwie": self._dwie,
             "politics": self._politics,
@@ -140,12 +155,24 @@ class Evaluation:
 
     def _actors(self, file: Path) -> Sequence[Scored]:
         strings = list(read_strings(file))
-        scored = [score_strings(strings, self._resolved)]
+        return [score("actors", strings) for score in self._resolvers()]
+
+    def _strings(self, folder: Path) -> Sequence[Scored]:
+        """Score both halves; the errors of the closed one are not shown to anybody."""
+        halves = {file.stem: list(read_our_strings(file)) for file in sorted(folder.glob("*.jsonl"))}
+        return [
+            _joined([_shown(half, score(f"strings.{half}", strings)) for half, strings in halves.items()])
+            for score in self._resolvers()
+        ]
+
+    def _resolvers(self) -> Sequence[Callable[[str, Sequence[ActorString]], Scored]]:
+        """How the tagger's answers are scored, then those of the baselines."""
+        scorers = [partial(score_strings, resolver=self._resolved)]
         if self._baselines:
-            scored.append(score_strings(strings, self.dictionary.resolve))
+            scorers.append(partial(score_strings, resolver=self.dictionary.resolve))
         if self._baselines and self.tagger.model:
-            scored.append(score_strings(strings, self.model.resolve, sectors=False))
-        return scored
+            scorers.append(partial(score_strings, resolver=self.model.resolve, sectors=False))
+        return scorers
 
     def _gold(self, folder: Path) -> Sequence[Scored]:
         articles = list(read_gold(folder))
@@ -182,13 +209,17 @@ class Evaluation:
         return readings
 
     def _resolved(self, string: ActorString) -> Answer:
-        found: Resolution = resolve(self.tagger, string.text, string.day, None, self._today)
+        found: Resolution = resolve(self.tagger, string.text, string.day, string.context, self._today)
         self._told(1)
         return Answer(found.country, found.sectors[0] if found.sectors else None)
 
 
 def _silent(count: int) -> None:
     """Tell nobody."""
+
+
+def _shown(half: str, scored: Scored) -> Scored:
+    return Scored(scored.measures) if half == CLOSED else scored
 
 
 def _joined(parts: Sequence[Scored]) -> Scored:

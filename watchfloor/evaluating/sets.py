@@ -10,7 +10,7 @@ import msgspec
 class EvaluationSet(msgspec.Struct, frozen=True, kw_only=True):
     """One annotated set. `file` is its name in the data directory, or a folder of this repository when `ours`.
 
-    `n` says how much it holds, `use` what it may be used for.
+    `n` says how much it holds, `use` what it may be used for, `things` what is on the lines of our own files.
     """
 
     name: str
@@ -20,6 +20,7 @@ class EvaluationSet(msgspec.Struct, frozen=True, kw_only=True):
     licence: str
     use: str
     n: str = ""
+    things: str = "sentences"
     sha256: str | None = None
     ours: bool = False
     scored: bool = True
@@ -51,6 +52,16 @@ _LISTED = (
         source="this project",
         licence="CC0",
         use="any",
+        ours=True,
+    ),
+    EvaluationSet(
+        name="strings",
+        file="tests/data/actors",
+        what="actor strings of our own with country and sector",
+        source="this project",
+        licence="CC0",
+        use="any: resolve",
+        things="strings",
         ours=True,
     ),
     EvaluationSet(
@@ -143,4 +154,4 @@ def size_of(each: EvaluationSet, place: Path | None) -> str:
     if articles := len(list(place.glob("*.json"))):
         return f"{articles} articles"
     texts = [file.read_text(encoding="utf-8") for file in (*place.glob("*.jsonl"), *place.glob("*.txt"))]
-    return f"{sum(bool(line.strip()) for text in texts for line in text.splitlines())} sentences"
+    return f"{sum(bool(line.strip()) for text in texts for line in text.splitlines())} {each.things}"
