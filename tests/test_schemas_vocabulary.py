@@ -202,8 +202,8 @@ def test_no_code_is_both_a_state_and_something_else() -> None:
         ("Kyiv", "UKR", "capital"),
         ("Kiev", "UKR", "capital"),
         ("Puerto Rico", "USA", "place"),
-        ("Greenland", "DNK", "place"),
-        ("Gibraltar", "GBR", "place"),
+        ("Faroe Islands", "DNK", "place"),
+        ("Bermuda", "GBR", "place"),
         ("Hong Kong", "HKG", "name"),
         ("Kosovo", "XKX", "name"),
         ("Holland", "NLD", "name"),
@@ -564,6 +564,12 @@ ownership = "public"
 def test_members_and_ownership_may_be_added_later() -> None:
     body = read(BODY).actors["igo.ring"]
     assert (body.members, body.ownership) == (("FRA", "DEU", "ITA"), "public")
+
+
+def test_stats_count_what_is_told_of_bodies_and_media() -> None:
+    outlet = BODY.replace("igo.ring", "media.ring").replace('"igo"', '"media"').replace("members = [", "roles = [] #")
+    counted = stats(read(BODY.replace('ownership = "public"', "") + outlet))
+    assert (counted.media_with_ownership, counted.bodies_with_members) == (1, 1)
 
 
 def test_members_are_states() -> None:

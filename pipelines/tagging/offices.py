@@ -17,6 +17,7 @@ SHARE, LEAST = 0.6, 3
 CONFIDENCE = 0.55
 
 _BODIES = frozenset({"ministry", "parliament", "court", "agency"})
+_TELLING = frozenset({"country", "place"})
 _OFFICIAL = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 
 
@@ -73,15 +74,15 @@ class Offices:
 
 
 def leading_nation(spotted: Iterable[Spotted]) -> Spotted | None:
-    """Return a sighting of the country that an article is about, None where none leads."""
-    nations = [one for one in spotted if one.national and one.entry is not None and one.entry.kind == "country"]
-    counts = Counter(one.country for one in nations)
+    """Return a sighting of the country that an article is about, its places counted; None where none leads."""
+    told = [(one, one.entry.kind) for one in spotted if one.national and one.entry and one.entry.kind in _TELLING]
+    counts = Counter(one.country for one, _ in told)
     if not counts:
         return None
     country, sightings = counts.most_common(1)[0]
-    if sightings < LEAST or sightings < SHARE * len(nations):
+    if sightings < LEAST or sightings < SHARE * len(told):
         return None
-    return next(one for one in nations if one.country == country)
+    return next((one for one, kind in told if one.country == country and kind == "country"), None)
 
 
 def _named(role: RoleMatch, state: ActorEntry) -> str:

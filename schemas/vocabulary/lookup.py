@@ -13,10 +13,15 @@ Section = Literal["actor", "role", "topic", "subject"]
 
 
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts over a vocabulary; `actors` by kind, spellings and phrases after brace expansion."""
+    """Counts over a vocabulary; `actors` by kind, spellings and phrases after brace expansion.
+
+    `media_with_ownership` and `bodies_with_members` are those of the actors of which that is told.
+    """
 
     version: str
     actors: Mapping[str, int]
+    media_with_ownership: int
+    bodies_with_members: int
     spellings: int
     guarded: int
     dated_roles: int
@@ -43,6 +48,8 @@ def stats(vocabulary: Vocabulary) -> Stats:
     return Stats(
         version=vocabulary.version,
         actors=dict(sorted(Counter(str(entry.kind) for entry in actors).items())),
+        media_with_ownership=sum(entry.ownership is not None for entry in actors),
+        bodies_with_members=sum(bool(entry.members) for entry in actors),
         spellings=sum(len(entry.aliases) for entry in actors),
         guarded=sum(found.alias.guarded for found in _everything(vocabulary)),
         dated_roles=sum(len(entry.roles) for entry in actors),

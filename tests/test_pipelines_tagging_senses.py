@@ -1,0 +1,57 @@
+"""A spelling that means several things is taken for the one that the words around it tell."""
+
+import pytest
+from tagging_fixtures import tag_real
+
+
+def actors(text: str) -> set[str | None]:
+    return {one.actor for one in tag_real(text)}
+
+
+@pytest.mark.parametrize(
+    ("actor", "meant", "other"),
+    [
+        ("place.kivu", "Fighting spread through Kivu.", "They crossed Lake Kivu by boat."),
+        ("place.sulu", "Troops landed in Sulu, in the southern Philippines.", "George Takei played Sulu in Star Trek."),
+        ("place.kasai", "Congolese soldiers left Kasai.", "Takeshi Kasai led the health body in Manila."),
+        ("place.masisi", "M23 fighters took Masisi.", "President Masisi of Botswana conceded defeat."),
+        ("place.djibo", "The siege of Djibo in Burkina Faso goes on.", "General Salou Djibo led the junta in Niger."),
+        ("place.golden-triangle", "Opium from Myanmar's Golden Triangle.", "The Golden Triangle of Indian tourism."),
+        ("place.reed-bank", "China warned off a ship at Reed Bank.", "Warblers nest in the Reed Bank."),
+        ("place.snake-island", "Ukrainian troops held Snake Island.", "Snake Island in Brazil is full of vipers."),
+        ("place.sinai", "An attack in Sinai killed nine.", "Doctors at Mount Sinai Hospital said so."),
+    ],
+)
+def test_a_place_is_told_from_its_namesakes(actor: str, meant: str, other: str) -> None:
+    assert actor in actors(meant)
+    assert actor not in actors(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Idlib rebels shelled the road.", "SYR.REB"),
+        ("Catalan police and Corsica's police met.", "FRA.COP.police"),
+        ("Puntland police freed the crew.", "SOM.COP.police"),
+    ],
+)
+def test_a_place_of_one_state_makes_actors_of_that_state(text: str, actor: str) -> None:
+    assert actor in actors(text)
+
+
+@pytest.mark.parametrize("text", ["Sahel police met.", "Gibraltar police stopped the boat.", "Abkhazia police met."])
+def test_a_place_of_several_states_makes_no_actor_of_one_of_them(text: str) -> None:
+    assert not {actor for actor in actors(text) if actor and ".COP" in actor}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "countries"),
+    [
+        ("Ships met at Scarborough Shoal.", "place.scarborough-shoal", ("CHN", "PHL", "TWN")),
+        ("A base in the Falklands.", "place.falklands", ("GBR", "ARG")),
+        ("Oil off Essequibo.", "place.essequibo", ("GUY", "VEN")),
+        ("The Senkakus are islets.", "place.diaoyu-senkaku", ("JPN", "CHN", "TWN")),
+    ],
+)
+def test_a_contested_place_names_all_who_claim_it(text: str, place: str, countries: tuple[str, ...]) -> None:
+    assert {one.actor: one.countries for one in tag_real(text)}[place] == countries
