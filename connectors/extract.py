@@ -1,20 +1,37 @@
 """Extract the article from a web page."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from lxml import etree
 
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
+from connectors.page_facts import PageFacts, moment_of, one_line, page_facts
+from connectors.page_text import article_text
+from connectors.walls import Wall, wall_in
 from schemas.article import Instant, Quality
 from schemas.errors import FeedError
 from schemas.text import clean, cut
 
 ENOUGH_CHARACTERS = 200
-"""Shortest text that passes for an article; below it the slower, more forgiving extraction is tried."""
+"""Shortest text that passes for an article; below it slower, more forgiving extraction is tried."""
 
-EARLIEST_YEAR = 1990
+FAR_MORE = 1.5
+"""Linked data that hold so many times the text show that extraction found a part of it only."""
+
+MAX_ELEMENTS = 60_000
+"""Elements of the largest page that is read: extraction takes about 50 µs each, articles have some thousands."""
+
+MAX_ELEMENTS_SLOWLY = 20_000
+"""Elements of the largest page that is read more than once."""
+
 _AUTHOR_SEPARATOR = ";"
+_PASSES: tuple[Mapping[str, bool], ...] = (
+    {"fast": True, "include_tables": False},
+    {"fast": False, "include_tables": False},
+    {"fast": False, "include_tables": True, "favor_recall": True},
+)
+"""The ways of extraction, each tried when the one before found too little: pages laid out with tables come last."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,9 +42,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extracted(msgspec.Struct, frozen=True, kw_only=True):
-    """What a web page says; `text` is plain and clean, empty when no article was found.
+    """What a web page says; `text` is plain and clean, a paragraph a line, empty when no article was found.
 
-    `published` is UTC; a page that names only a day is dated to its midnight.
+    `published` is UTC; a page that names only a day is dated to its midnight. `wall` says what stood in the
+    article's way. `reserved` says that the publisher forbids keeping the page, in the page itself.
     """
 
     title: str = ""
@@ -36,6 +54,8 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     language: str | None = None
     quality: Quality = "headline"
+    wall: Wall | None = None
+    reserved: bool = False
 
 
 def extract(page: Page) -> Extracted:
@@ -47,62 +67,85 @@ def extract(page: Page) -> Extracted:
     if has_monstrous_tag(page.html):
         raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")
     root = _tree(page.html)
-    found = _trafilatura(page, fast=True)
-    if len(found.text) < ENOUGH_CHARACTERS:
-        slower = _trafilatura(page, fast=False)
-        found = slower if len(slower.text) > len(found.text) else found
-    return msgspec.structs.replace(found, language=found.language or _language(root))
-
-
-def _trafilatura(page: Page, *, fast: bool) -> Extracted:
-    # Imported here because it takes half a second, and only the child process ever needs it.
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        page.html, url=page.url, fast=fast, include_comments=False, include_tables=False, with_metadata=True
-    )
-    if found is None:
-        return Extracted()
-    text, _ = cut(clean(found.text or "").strip())
+    elements = sum(1 for _ in root.iter())
+    if elements > MAX_ELEMENTS:
+        raise FeedError("parse", f"the page has {elements} elements, at most {MAX_ELEMENTS} are read")
+    facts = _completed(page_facts(root), root, page.url)
+    if not facts.free:
+        _drop_linked_data(root)
+    text = _text(root, page.url, facts, _PASSES if elements <= MAX_ELEMENTS_SLOWLY else _PASSES[:1])
+    wall = wall_in(facts.title, text)
+    text, _ = cut(text)
     return Extracted(
-        title=clean(" ".join((found.title or "").split())),
+        title=facts.title,
         text=text,
-        published=_midnight(found.date),
-        authors=_authors(found.author),
-        language=_subtag(found.language),
-        quality="full" if len(text) >= ENOUGH_CHARACTERS else "summary" if text else "headline",
+        published=facts.published,
+        authors=facts.authors,
+        language=facts.language,
+        quality=_quality(text, facts, wall),
+        wall=wall,
+        reserved=facts.reserved,
     )
 
 
 def _tree(page: bytes) -> etree._Element:
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, huge_tree=True)
+    # Imported here because it takes half a second, and only the child process ever needs it.
+    from trafilatura import load_html
+
     try:
-        root = etree.fromstring(page, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root: etree._Element | None = load_html(page) if page.strip() else None
+    except (etree.LxmlError, ValueError, TypeError) as error:
         raise FeedError("parse", f"the page is no HTML: {error}") from error
     if root is None:
         raise FeedError("parse", "the page is no HTML: it has no element")
     return root
 
 
-def _language(root: etree._Element) -> str | None:
-    return _subtag(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+def _completed(facts: PageFacts, root: etree._Element, url: str | None) -> PageFacts:
+    """Fill what the page does not say of itself with what its looks tell: a search that takes longer."""
+    if facts.title and facts.published and facts.authors:
+        return facts
+    from trafilatura.metadata import extract_metadata
+
+    found = extract_metadata(root, url, extensive=False)
+    return msgspec.structs.replace(
+        facts,
+        title=facts.title or one_line(found.title),
+        published=facts.published or moment_of(found.date),
+        authors=facts.authors or _authors(found.author),
+    )
 
 
-def _subtag(tag: str | None) -> str | None:
-    primary = (tag or "").strip().lower().replace("_", "-").partition("-")[0]
-    return primary if primary.isascii() and primary.isalpha() and len(primary) in (2, 3) else None
+def _drop_linked_data(root: etree._Element) -> None:
+    # A text that is sold stays with those who paid for it, although the linked data carry it.
+    for script in list(root.iter("script")):
+        script.text = None
 
 
-def _midnight(day: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(day or "")
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC) if moment.year >= EARLIEST_YEAR else None
+def _text(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:
+    """Return the longest text found, once one is long enough, or what the linked data give if that is far more."""
+    best = ""
+    for options in passes:
+        best = max(best, article_text(_trafilatura(root, url, options), facts.title, facts.authors), key=len)
+        if len(best) >= ENOUGH_CHARACTERS:
+            break
+    linked = article_text(facts.text, facts.title, facts.authors) if facts.free else ""
+    return linked if len(linked) > FAR_MORE * len(best) else best
+
+
+def _trafilatura(root: etree._Element, url: str | None, options: Mapping[str, bool]) -> str:
+    import trafilatura
+
+    found = trafilatura.bare_extraction(root, url=url, include_comments=False, with_metadata=False, **options)
+    return clean((found.text if found is not None else "") or "").strip()
+
+
+def _quality(text: str, facts: PageFacts, wall: Wall | None) -> Quality:
+    if wall is not None or not text:
+        return "headline" if not text or wall in ("check", "script") else "summary"
+    return "full" if len(text) >= ENOUGH_CHARACTERS else "summary"
 
 
 def _authors(names: str | None) -> tuple[str, ...]:
-    found = [clean(" ".join(name.split()))[:200] for name in (names or "").split(_AUTHOR_SEPARATOR)]
+    found = [one_line(name)[:200] for name in (names or "").split(_AUTHOR_SEPARATOR)]
     return tuple(dict.fromkeys(name for name in found if name))

@@ -66,6 +66,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     moved_to: str | None = None
     robots: str = ""
     """X-Robots-Tag, in lower case."""
+    reserved: bool = False
+    """Whether the header `tdm-reservation` keeps the answer from being mined (W3C TDM Reservation Protocol)."""
 
 
 class Fetcher:
@@ -171,6 +173,7 @@ class Fetcher:
                 retry_after=retry_after(response.headers, self._clock()),
                 fresh_for=fresh_for(response.headers, self._clock()),
                 robots=clean(", ".join(response.headers.getall("X-Robots-Tag", []))).lower(),
+                reserved=response.headers.get("tdm-reservation", "").strip() == "1",
             )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:

@@ -31,8 +31,9 @@ _FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 class Pages:
     """Fetches article pages and extracts their text.
 
-    A page is asked for only when the robots.txt of its host allows it, and its text is used only when
-    `X-Robots-Tag` says neither `noarchive` nor `noai`.
+    A page is asked for only when the robots.txt of its host allows it, and its text is used only when neither
+    the answer's headers nor the page say `noarchive`, `noai` or `tdm-reservation: 1`, and no wall (consent,
+    payment, a check for robots) stands in its place.
     """
 
     def __init__(
@@ -48,6 +49,10 @@ class Pages:
         """Return what the page says, None when it is refused, unreachable or no article; the log says why."""
         try:
             extracted = await self._get(url)
+        except _Walled as error:
+            self._counts.add("pages_walled")
+            log.info("page %s: %s; the feed's own text is kept", url, error)
+            return None
         except FeedError as error:
             self._counts.add("pages_refused")
             log.info("page %s: %s; the feed's own text is kept", url, error)
@@ -62,7 +67,14 @@ class Pages:
         answer = await self._fetcher.fetch(url, accept=PAGE_TYPES)
         if any(word in answer.robots for word in ("noarchive", "noai")):
             raise FetchError("refused", f"X-Robots-Tag says {answer.robots[:100]}")
-        return await self._child.run(extract, Page(html=answer.body, url=answer.url))
+        if answer.reserved:
+            raise FetchError("refused", "tdm-reservation keeps it from being mined")
+        extracted = await self._child.run(extract, Page(html=answer.body, url=answer.url))
+        if extracted.reserved:
+            raise FetchError("refused", "the page says noarchive, noai or tdm-reservation")
+        if extracted.wall is not None:
+            raise _Walled("refused", f"a wall ({extracted.wall}) stands in its place")
+        return extracted
 
     async def _robots_of(self, url: str) -> bytes:
         parts = urlsplit(url)
@@ -84,6 +96,10 @@ class Pages:
                 return _Robots(b"", self._monotonic() + ROBOTS_SECONDS)
             return _Robots(_FORBID_ALL, self._monotonic() + RETRY_SECONDS)
         return _Robots(answer.body[:MAX_ROBOTS_BYTES], self._monotonic() + ROBOTS_SECONDS)
+
+
+class _Walled(FetchError):
+    """Something else came in the page's place."""
 
 
 class _Robots(msgspec.Struct, frozen=True):

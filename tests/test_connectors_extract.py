@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 
 import pytest
+from extraction import compare
+from made_pages import SHELLS, Told, by_script
 
 from connectors.child import Child
-from connectors.extract import Extracted, Page, extract
+from connectors.extract import MAX_ELEMENTS, Extracted, Page, extract
 from connectors.markup import MAX_TAG_CHARACTERS
 from schemas.errors import FeedError
 from schemas.text import is_clean
 
 PARAGRAPHS = [f"In paragraph {n} the envoys said that the strait would stay open to all shipping." for n in range(8)]
+DAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Envoys meet - The Strait</title>
 <meta property="article:published_time" content="2026-11-24T10:00:00Z"><meta name="author" content="Ana Sol">
 </head><body><nav><a href="/">Home</a><a href="/world">World</a></nav><main><article><h1>Envoys meet</h1>
@@ -24,7 +28,7 @@ def test_an_article_is_read_without_what_surrounds_it() -> None:
     assert all(text in found.text for text in PARAGRAPHS)
     assert "All rights reserved" not in found.text
     assert (found.title, found.authors, found.language, found.quality) == ("Envoys meet", ("Ana Sol",), "en", "full")
-    assert found.published == datetime(2026, 11, 24, tzinfo=UTC)
+    assert found.published == datetime(2026, 11, 24, 10, tzinfo=UTC)
     assert is_clean(found.text)
 
 
@@ -45,3 +49,35 @@ def test_it_works_within_the_limits_of_the_child() -> None:
     with Child() as child:
         found = child.call(extract, Page(html=PAGE.encode("utf-16"), url=None))
     assert isinstance(found, Extracted)
+
+
+@pytest.mark.parametrize("shell", sorted(SHELLS))
+def test_each_kind_of_page_gives_back_its_article(shell: str) -> None:
+    told = Told(title="Envoys meet", paragraphs=tuple(PARAGRAPHS), published=DAY, author="Ana Sol")
+    found = extract(Page(html=SHELLS[shell](told, random.Random(1)).encode()))
+    assert compare(told.text, found.text).f1 > 0.97
+    assert (found.title, found.quality, found.wall) == ("Envoys meet", "full", None)
+    assert found.published is not None
+    assert found.published.date() == DAY.date()
+
+
+def test_a_text_that_is_sold_is_not_taken_from_the_linked_data() -> None:
+    told = Told(title="Envoys meet", paragraphs=tuple(PARAGRAPHS), published=DAY, author="Ana Sol")
+    page = by_script(told, random.Random(1)).replace(
+        '"@type": "NewsArticle"', '"@type": "NewsArticle", "isAccessibleForFree": false'
+    )
+    assert PARAGRAPHS[7] in extract(Page(html=by_script(told, random.Random(1)).encode())).text
+    assert PARAGRAPHS[7] not in extract(Page(html=page.encode())).text
+
+
+def test_a_page_with_more_elements_than_any_article_is_refused() -> None:
+    with pytest.raises(FeedError, match="elements"):
+        extract(Page(html=b"<html><body>" + b"<p>x</p>" * (MAX_ELEMENTS + 1)))
+
+
+def test_the_score_falls_when_the_text_is_spoilt() -> None:
+    text = " ".join(PARAGRAPHS)
+    assert compare(text, text).f1 == 1.0
+    assert compare(text, text[: len(text) // 2]).recall < 0.6
+    assert compare(text, text + " and much that nobody wrote" * 50).precision < 0.6
+    assert compare(text, "").f1 == 0.0

@@ -473,6 +473,7 @@ async def test_a_short_entry_is_read_from_its_page(world: World) -> None:
         ("User-agent: watchfloor\nDisallow: /", 200, {}, 0),
         ("", 403, {}, 1),
         ("", 200, {"X_Robots_Tag": "noarchive"}, 1),
+        ("", 200, {"tdm_reservation": "1"}, 1),
     ],
 )
 @in_loop
@@ -486,6 +487,27 @@ async def test_a_refused_page_leaves_the_feeds_text(
     (article,) = world.articles()
     assert (article.text, article.text_origin, article.quality) == ("Short.", "feed", "summary")
     assert len(server.requests["/story"]) == asked
+
+
+@pytest.mark.parametrize(
+    ("page", "counted"),
+    [
+        (PAGE.replace("<head>", '<head><meta name="robots" content="index, NOAI">'), "pages_refused"),
+        (PAGE.replace("<head>", '<head><meta name="tdm-reservation" content="1">'), "pages_refused"),
+        ("<html><title>Before you continue</title><p>We use cookies. Accept all cookies.</p></html>", "pages_walled"),
+        ("<html><title>Talks</title><p>Already a subscriber? Log in to keep reading.</p></html>", "pages_walled"),
+    ],
+)
+@in_loop
+async def test_a_page_that_reserves_itself_or_is_a_wall_leaves_the_feeds_text(
+    world: World, page: str, counted: str
+) -> None:
+    async with FeedServer() as server:
+        link = server.serve("/story", page.replace("{paragraphs}", PARAGRAPHS), Content_Type="text/html")
+        counts = await world.poll(feed(server.serve("/feed", rss(item(link=link, text="Short.")))))
+    (article,) = world.articles()
+    assert (article.text, article.text_origin, article.quality) == ("Short.", "feed", "summary")
+    assert counts[counted] == 1
 
 
 @in_loop

@@ -30,7 +30,10 @@ def parse_feeds(files: Sequence[Path], base_url: str | None = None, content_type
 
 
 def extract_pages(files: Sequence[Path], url: str | None = None) -> int:
-    """Print the article of each web page; return 1 when one of them holds none, else 0."""
+    """Print the article of each web page; return 1 when one of them is none, else 0.
+
+    A page without an article is printed with an empty text; `wall` says what stood in its way.
+    """
     from connectors.extract import Page, extract
 
     with Child() as child:

@@ -31,7 +31,7 @@ def extract(
     files: FilesArgument,
     url: Annotated[str | None, typer.Option("--url", help="Address of the page, for its metadata.")] = None,
 ) -> int:
-    """Extract the articles of web pages, one JSON line a file. Exit code 1 when one holds no article."""
+    """Extract the articles of web pages, one JSON line a file. Exit code 1 when one is no page."""
     from watchfloor.documents import extract_pages
 
     return extract_pages(files, url)
