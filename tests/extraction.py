@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from feed_rows import record
 from made_pages import Told, moments, pages
 
 from connectors.extract import Extracted, Page, extract
@@ -101,8 +102,8 @@ def timed(work: Callable[[Page], Extracted], page: Page) -> tuple[Extracted, flo
     return found, time.process_time() - started
 
 
-def report(sets: Iterable[Labelled]) -> None:
-    """Print F1, facts and pages per second of each group."""
+def report(name: str, sets: Iterable[Labelled]) -> None:
+    """Print F1, facts and pages per second of each group; `name` says what pages these are."""
     scores: dict[str, list[Score]] = defaultdict(list)
     spent: dict[str, list[float]] = defaultdict(list)
     facts: dict[str, list[bool]] = defaultdict(list)
@@ -116,6 +117,13 @@ def report(sets: Iterable[Labelled]) -> None:
             facts[one.group].append(_facts_right(one.told, found))
     for group, each in scores.items():
         _print(group, each, spent[group], facts.get(group, []))
+    _record(name, scores["all"], spent["all"])
+
+
+def _record(name: str, scores: Sequence[Score], spent: Sequence[float]) -> None:
+    f1, rate, slowest = mean(scores).f1, len(spent) / sum(spent), max(spent)
+    told = f"F1 {f1:.3f}, {rate:.0f} pages/s of CPU, slowest {slowest:.2f} s on {len(scores)} {name}"
+    record(23, told, met=f1 >= 0.96 and rate >= 40 and slowest <= 10)
 
 
 def _facts_right(told: Told, found: Extracted) -> bool:
@@ -136,4 +144,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", nargs="?", type=Path, help="labelled pages instead of the ones made here")
     chosen = parser.parse_args().directory
-    report(labelled(chosen) if chosen else made())
+    if chosen:
+        report(f"pages of {chosen.name}", labelled(chosen))
+    else:
+        report("pages of our own making", made())
