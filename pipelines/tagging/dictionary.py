@@ -67,7 +67,7 @@ class Dictionary:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
         self._known: dict[tuple[str, int, str, date], Spotted] = {}
-        self._exact = Matcher(exact)
+        self._exact: Matcher[Sequence[Owner]] = Matcher(exact)
         self.folded: Mapping[str, Sequence[Owner]] = folded
         """Spelling in lower case -> the owners of those that count in any case."""
 
@@ -124,7 +124,7 @@ class Dictionary:
         return msgspec.structs.replace(known, start=match.start, end=match.end)
 
     @cached_property
-    def _capitals(self) -> Matcher[Owner]:
+    def _capitals(self) -> Matcher[Sequence[Owner]]:
         upper: dict[str, list[Owner]] = defaultdict(list)
         for spelling, owners in self._spellings.items():
             if spelling.upper() != spelling and len(spelling) > 2:

@@ -1,49 +1,54 @@
 """Find the vocabulary's spellings in a text, as whole words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 Owner = TypeVar("Owner")
-Found = tuple[int, int, Sequence[Any]]
-"""Start, end and owners of one match."""
+Found = tuple[int, int, Any]
+"""Start and end of one match, and to whom its spelling belongs."""
 
 IDEOGRAPHIC = "\u2e80"
 """From here on words may be written without spaces."""
 
 
 class Matcher(Generic[Owner]):
-    """One automaton over spellings, each with those to whom it belongs.
+    """One automaton over spellings, each with what it stands for: those to whom it belongs.
 
     Matches overlap: with leftmost-longest matching an alias "Mali war" would swallow Mali in "Mali warns"
     before the word boundary refuses it.
     """
 
-    def __init__(self, spellings: Mapping[str, Sequence[Owner]]) -> None:
+    def __init__(self, spellings: Mapping[str, Owner]) -> None:
         self._owners = list(spellings.values())
         self._automaton = AhoCorasick(list(spellings)) if spellings else None
 
-    def matches(self, text: str) -> Iterator[tuple[int, int, Sequence[Owner]]]:
-        """Yield start, end and owners of every spelling that stands in `text` as whole words, by end."""
+    def matches(self, text: str) -> list[tuple[int, int, Owner]]:
+        """Return start, end and owners of every spelling that stands in `text` as whole words.
+
+        They come by end, longest first.
+        """
         if self._automaton is None:
-            return
+            return []
         owners = self._owners
-        padded = f"{text} "
+        padded = f"{text} "  # so that text ends with a space on either side: padded[-1] is before its first character
+        found: list[tuple[int, int, Owner]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if padded[end].isalnum() and not _apart(text[end], text[end - 1]):
                 continue
-            if start and padded[start - 1].isalnum() and not _apart(text[start - 1], text[start]):
+            if padded[start - 1].isalnum() and not _apart(text[start - 1], text[start]):
                 continue
-            yield start, end, owners[index]
+            found.append((start, end, owners[index]))
+        return found
 
 
 class Shared:
     """One automaton over the spellings of several parts, so that a text is read once for all of them."""
 
-    def __init__(self, *parts: Mapping[str, Sequence[Any]]) -> None:
-        merged: dict[str, list[tuple[int, Sequence[Any]]]] = defaultdict(list)
+    def __init__(self, *parts: Mapping[str, Any]) -> None:
+        merged: dict[str, list[tuple[int, Any]]] = defaultdict(list)
         for number, spellings in enumerate(parts):
             for spelling, owners in spellings.items():
                 merged[spelling].append((number, owners))
@@ -51,7 +56,7 @@ class Shared:
         self._parts = len(parts)
 
     def matches(self, text: str) -> tuple[list[Found], ...]:
-        """Return for each part what `Matcher.matches` would yield."""
+        """Return for each part what `Matcher.matches` would."""
         found: tuple[list[Found], ...] = tuple([] for _ in range(self._parts))
         for start, end, wanted in self._matcher.matches(text):
             for number, owners in wanted:

@@ -1,6 +1,7 @@
 """Let the longest match win where matches overlap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 
@@ -14,6 +15,10 @@ class Stretch(Protocol):
 
 
 Found = TypeVar("Found", bound=Stretch)
+Spelled = TypeVar("Spelled")
+Counted = TypeVar("Counted")
+
+_START = itemgetter(0)
 
 
 def longest(found: Iterable[Found]) -> list[tuple[Found, list[Found]]]:
@@ -36,6 +41,31 @@ def longest(found: Iterable[Found]) -> list[tuple[Found, list[Found]]]:
         else:
             standing.append((match, []))
     return standing
+
+
+def standing(
+    matches: Sequence[tuple[int, int, Spelled]], counts: Callable[[int, int, Spelled], Counted | None]
+) -> list[tuple[int, int, Counted]]:
+    """Return the matches that stand, as `outermost` does, each with what `counts` makes of it.
+
+    `matches` come by end, no two of them alike. `counts` gives None for a match that does not count where it is;
+    it is asked only about those that no longer one holds down.
+    """
+    kept: list[tuple[int, int, Counted]] = []
+    begin = reach = -1
+    ordered = list(reversed(matches))
+    ordered.sort(key=_START)
+    for start, end, spelled in ordered:
+        if start < reach and end - start <= reach - begin:
+            continue
+        counted = counts(start, end, spelled)
+        if counted is None:
+            continue
+        if start < reach:
+            kept.pop()
+        kept.append((start, end, counted))
+        begin, reach = start, end
+    return kept
 
 
 def outermost(found: Iterable[Found]) -> list[Found]:

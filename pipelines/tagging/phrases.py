@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.matching import Found
-from pipelines.tagging.overlap import outermost
-from pipelines.tagging.salience import lead_end
+from pipelines.tagging.overlap import standing
 from pipelines.tagging.view import View, lowered
 from schemas.span import Span
 from schemas.vocabulary import Alias
@@ -25,20 +24,21 @@ So one decisive phrase asserts a topic in title or lead, two do in the body. Mea
 
 
 class Phrase(NamedTuple):
-    """One owner of a phrase: the id of its topic or subject."""
+    """One owner of a phrase: the id of its topic or subject, and what the phrase adds to it."""
 
     owner: str
+    weight: float
     alias: Alias
+
+
+class Spelling(NamedTuple):
+    """A phrase in lower case with all its owners."""
+
+    stem: str
+    """One for singular and plural."""
     plain: bool
-    """Whether it counts wherever it stands: any case, no guards."""
-
-
-class Hit(NamedTuple):
-    """One phrase where it stands."""
-
-    start: int
-    end: int
-    phrases: Sequence[Phrase]
+    """Whether it counts for all of them wherever it stands: any case, no guards."""
+    phrases: tuple[Phrase, ...]
 
 
 class Seen:
@@ -87,13 +87,15 @@ class Evidence:
 
     def count(self) -> int:
         """Return how many sightings there are."""
-        return sum(len(seen.places) for seen in self._seen.values())
+        return sum([len(seen.places) for seen in self._seen.values()])
 
     def doubt(self, damping: float = 1.0) -> float:
         """Return prod(1 - w d) over the distinct phrases, in (0, 1]; 1 is no evidence."""
         doubt = 1.0
         for seen in self._seen.values():
-            prominence = min(MOST, seen.prominence + REPEAT * (len(seen.places) - 1))
+            prominence, further = seen.prominence, len(seen.places) - 1
+            if further:
+                prominence = min(MOST, prominence + REPEAT * further)
             doubt *= 1 - damping * seen.weight * prominence
         return doubt
 
@@ -101,11 +103,14 @@ class Evidence:
         """Return where each sighting begins in the view."""
         return [start for seen in self._seen.values() for start, _ in seen.places]
 
-    def shown(self) -> tuple[tuple[int, int], ...]:
+    def shown(self) -> list[tuple[int, int]]:
         """Return at most `EVIDENCE` places, those of the strongest phrases, in the order of the text."""
+        if len(self._seen) == 1:
+            (only,) = self._seen.values()
+            return in_order(islice(only.places, SHOWN))
         strongest = sorted(self._seen.items(), key=_strongest_first)
         places = [place for _, seen in strongest for place in islice(seen.places, SHOWN)]
-        return tuple(sorted(places[:EVIDENCE], key=_by_place))
+        return in_order(places[:EVIDENCE])
 
 
 class Phrases:
@@ -115,43 +120,61 @@ class Phrases:
         spellings: dict[str, list[Phrase]] = defaultdict(list)
         for owner, phrases in owners:
             for alias in phrases:
-                spellings[lowered(alias.text)].append(Phrase(owner, alias, alias.case == "fold" and not alias.guarded))
-        self.spellings: Mapping[str, Sequence[Phrase]] = spellings
+                spellings[lowered(alias.text)].append(Phrase(owner, alias.weight, alias))
+        self.spellings = {text: _spelling(text, owned) for text, owned in spellings.items()}
         """Spelling in lower case -> its owners."""
 
-    def find(self, view: View, surroundings: Surroundings, matches: Iterable[Found]) -> Mapping[str, Evidence]:
+    def find(self, view: View, surroundings: Surroundings, matches: Sequence[Found]) -> Mapping[str, Evidence]:
         """Return the evidence of each owner; phrases inside longer ones do not count.
 
-        `matches` are those of `spellings` in the view's lower case.
+        `matches` are those of `spellings` in the view's lower case, by end.
         """
         owned: dict[str, Evidence] = defaultdict(Evidence)
-        title, lead = view.title_end, lead_end(view)
-        for hit in outermost(_hits(view, surroundings, matches)):
-            prominence = TITLE if hit.start < title else LEAD if hit.start < lead else BODY
-            place = hit.start, hit.end
-            phrase = _stem(view.lower[hit.start : hit.end])
-            for owner, alias, _ in hit.phrases:
-                owned[owner].hit(phrase, alias.weight, prominence, place)
+        title, lead = view.title_end, view.lead_end
+
+        def allowed(start: int, end: int, spelling: Spelling) -> tuple[str, Sequence[Phrase]] | None:
+            phrases: Sequence[Phrase] = spelling.phrases
+            if not spelling.plain:
+                phrases = [one for one in phrases if _counts(one.alias, view, surroundings, start, end)]
+            return (spelling.stem, phrases) if phrases else None
+
+        for start, end, (stem, phrases) in standing(matches, allowed):
+            prominence = TITLE if start < title else LEAD if start < lead else BODY
+            place = start, end
+            for owner, weight, _ in phrases:
+                owned[owner].hit(stem, weight, prominence, place)
         return owned
 
 
-def _hits(view: View, surroundings: Surroundings, matches: Iterable[Found]) -> Iterable[Hit]:
-    for start, end, phrases in matches:
-        allowed = [
-            phrase for phrase in phrases if phrase.plain or _counts(phrase.alias, view, surroundings, start, end)
-        ]
-        if allowed:
-            yield Hit(start, end, allowed)
+class Spans:
+    """What places of one view show in the original, each looked up once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: dict[tuple[int, int], Span] = {}
+
+    def of(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+        """Return the spans of places, in their order."""
+        return tuple([self._known.get(place) or self._span(place) for place in places])
+
+    def _span(self, place: tuple[int, int]) -> Span:
+        span = self._known[place] = self._view.original(*place)
+        return span
+
+
+def in_order(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places sorted by start, longest first."""
+    return sorted(places, key=_by_place)
+
+
+def _spelling(text: str, phrases: Sequence[Phrase]) -> Spelling:
+    plain = all(phrase.alias.case == "fold" and not phrase.alias.guarded for phrase in phrases)
+    return Spelling(_stem(text), plain, tuple(phrases))
 
 
 def _counts(alias: Alias, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
     right_case = alias.case == "fold" or view.text[start:end] == alias.text
     return right_case and surroundings.allow(alias, start, end)
-
-
-def spans_of(view: View, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Return what the places show in the original, title first, by start, longest first."""
-    return tuple(view.original(start, end) for start, end in sorted(places, key=_by_place))
 
 
 def _strongest_first(seen: tuple[str, Seen]) -> tuple[float, str]:

@@ -1,12 +1,12 @@
 """Find role nouns: the words that make an actor out of a country."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.matching import Found
-from pipelines.tagging.overlap import outermost
+from pipelines.tagging.overlap import standing
 from pipelines.tagging.view import View, lowered
 from schemas.vocabulary import Alias, RoleNoun, Vocabulary
 
@@ -30,15 +30,17 @@ class RoleNouns:
         self.spellings: Mapping[str, Sequence[tuple[RoleNoun, Alias]]] = spellings
         """Spelling in lower case -> the role nouns that own it."""
 
-    def spot(self, view: View, surroundings: Surroundings, matches: Iterable[Found]) -> list[RoleMatch]:
+    def spot(self, view: View, surroundings: Surroundings, matches: Sequence[Found]) -> list[RoleMatch]:
         """Return the role nouns of `view`, the longest at each place, sorted by start.
 
-        `matches` are those of `spellings` in its lower case.
+        `matches` are those of `spellings` in its lower case, by end.
         """
-        found = [
-            RoleMatch(start, end, noun)
-            for start, end, owners in matches
-            for noun, phrase in owners
-            if (phrase.case == "fold" or view.text[start:end] == phrase.text) and surroundings.allow(phrase, start, end)
-        ]
-        return outermost(found)
+
+        def allowed(start: int, end: int, owners: Sequence[tuple[RoleNoun, Alias]]) -> RoleNoun | None:
+            for noun, phrase in owners:
+                right_case = phrase.case == "fold" or view.text[start:end] == phrase.text
+                if right_case and surroundings.allow(phrase, start, end):
+                    return noun
+            return None
+
+        return [RoleMatch(*match) for match in standing(matches, allowed)]

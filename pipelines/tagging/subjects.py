@@ -2,11 +2,11 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.matching import Found
-from pipelines.tagging.phrases import EVIDENCE, Evidence, Phrases, spans_of
+from pipelines.tagging.phrases import EVIDENCE, Evidence, Phrases, Spans, in_order
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.view import View
 from schemas.tagged import TaggedSubject
@@ -33,7 +33,12 @@ class Subjects:
         self._topics = topics
 
     def tag(
-        self, view: View, surroundings: Surroundings, topics: Mapping[str, Evidence], matches: Iterable[Found]
+        self,
+        view: View,
+        surroundings: Surroundings,
+        spans: Spans,
+        topics: Mapping[str, Evidence],
+        matches: Sequence[Found],
     ) -> tuple[TaggedSubject, ...]:
         """Return the subjects, best score first; `topics` is the evidence of each topic without its children's.
 
@@ -44,7 +49,7 @@ class Subjects:
         weights = {code: _weight(own.get(code), through.get(code)) for code in self._labels}
         strongest = max(weights.values(), default=0.0) + PRIOR
         found = [
-            TaggedSubject(iptc=code, label=label, score=score, evidence=spans_of(view, places))
+            TaggedSubject(iptc=code, label=label, score=score, evidence=spans.of(in_order(places)))
             for code, label in self._labels.items()
             if (score := _score(weights[code] / strongest)) >= LEAST
             and (places := _shown(own.get(code), through.get(code)))

@@ -27,6 +27,7 @@ from pipelines.tagging.offices import Offices
 from pipelines.tagging.options import TaggerOptions
 from pipelines.tagging.parties import with_national_parties
 from pipelines.tagging.people import shown, with_standings
+from pipelines.tagging.phrases import Spans
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
 from pipelines.tagging.spotted import Spotted, by_place
@@ -181,8 +182,9 @@ class Tagger:
         )
 
     def _about(self, draft: Draft) -> tuple[tuple[TaggedTopic, ...], tuple[TaggedSubject, ...]]:
-        topics, evidence = self._topics.tag(draft.view, draft.surroundings, draft.topical)
-        return topics, self._subjects.tag(draft.view, draft.surroundings, evidence, draft.subjective)
+        spans = Spans(draft.view)
+        topics, evidence = self._topics.tag(draft.view, draft.surroundings, spans, draft.topical)
+        return topics, self._subjects.tag(draft.view, draft.surroundings, spans, evidence, draft.subjective)
 
     def _pieces(self, view: View, spotted: Sequence[Spotted]) -> list[Piece]:
         if self.model is None:

@@ -1,10 +1,10 @@
 """Say which geopolitical topics an article is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.matching import Found
-from pipelines.tagging.phrases import Evidence, Phrases, spans_of
+from pipelines.tagging.phrases import Evidence, Phrases, Spans
 from pipelines.tagging.salience import salience
 from pipelines.tagging.view import View
 from schemas.tagged import TaggedTopic
@@ -26,7 +26,7 @@ class Topics:
         self.phrases = Phrases((topic.id, topic.phrases) for topic in vocabulary.topics)
 
     def tag(
-        self, view: View, surroundings: Surroundings, matches: Iterable[Found]
+        self, view: View, surroundings: Surroundings, spans: Spans, matches: Sequence[Found]
     ) -> tuple[tuple[TaggedTopic, ...], Mapping[str, Evidence]]:
         """Return the topics, best score first, and the evidence of each with that of its children.
 
@@ -36,14 +36,14 @@ class Topics:
         own = self.phrases.find(view, surroundings, matches)
         whole = self._inherited(own)
         scores = self._scores(whole)
-        most = max((evidence.count() for evidence in whole.values()), default=1)
+        most = max([evidence.count() for evidence in whole.values()], default=1)
         found = [
             TaggedTopic(
                 topic=topic,
                 score=scores[topic],
                 salience=salience(view, evidence.starts(), most),
                 iptc=self._topics[topic].iptc,
-                evidence=spans_of(view, evidence.shown()),
+                evidence=spans.of(evidence.shown()),
             )
             for topic, evidence in whole.items()
             if scores[topic] >= LEAST

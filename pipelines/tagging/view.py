@@ -12,6 +12,9 @@ from schemas.text import MAX_CODE_POINTS
 
 SEPARATOR = "\n\n"
 
+LEAD_SHARE, LEAD_LEAST = 0.15, 300
+"""The lead is the first 15 % of the text, at least 300 code points."""
+
 _PLAIN = {
     **dict.fromkeys("‘’‚‛ʼʹ′＇`´", "'"),
     **dict.fromkeys("“”„‟«»″＂", '"'),
@@ -46,7 +49,8 @@ _WORD = re.compile(r"\S+")
 class View(msgspec.Struct, frozen=True):
     """Title, an empty line and text, with plain quotes, spaces and hyphens; what all stages read.
 
-    `lower` is `text` in lower case and of equal length. `title_end` is where the title ends in `text`.
+    `lower` is `text` in lower case and of equal length. `title_end` and `lead_end` are where title and lead
+    end in `text`.
     `starts` and `ends` lead each code point of `text` to the original, and are None while the two have
     equal length. `truncated_at` is the code point of the original text from which nothing is shown.
     """
@@ -54,6 +58,7 @@ class View(msgspec.Struct, frozen=True):
     text: str
     lower: str
     title_end: int
+    lead_end: float
     title: str
     body: str
     starts: list[int] | None = None
@@ -90,7 +95,8 @@ def view_of(title: str, text: str, max_words: int) -> View:
     ends: list[int] | None = None
     if above.starts is not None or below.starts is not None:
         starts, ends = _joined(above, below, len(title))
-    return View(shown, lowered(shown), len(above.text), title, text, starts, ends, cut)
+    lead = len(above.text) + len(SEPARATOR) + max(LEAD_LEAST, LEAD_SHARE * len(below.text))
+    return View(shown, lowered(shown), len(above.text), lead, title, text, starts, ends, cut)
 
 
 def lowered(text: str) -> str:
