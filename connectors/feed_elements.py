@@ -1,116 +1,130 @@
-"""Read the elements of a well-formed feed, the same as feedparser does."""
+"""Read the elements of a well-formed feed by feedparser's rules."""
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from html import escape
 from typing import NamedTuple
 
 from lxml import etree
 
-from connectors.entries import Enclosure
-from connectors.loose import EARLIEST_YEAR, absolute, bytes_in, distinct, is_read, moment_in
-from connectors.markup import one_line
+from connectors.feedparser_rules import base_within, key_of, kind_of, looks_like_html, mended, minds_the_end
 from schemas.text import clean
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-DCTERMS = "{http://purl.org/dc/terms/}"
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-XML = "{http://www.w3.org/XML/1998/namespace}"
-
-_C1 = re.compile("[\x80-\x9f]")
-_RFC822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) "
-    r"(?:(GMT|UTC|UT|Z)|([+-])(\d\d)(\d\d))\Z"
-)
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d):(\d\d))\Z")
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905
-_MAILED = re.compile(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+ \(([^()@]+)\)\Z")
-_MEDIA = "{http://search.yahoo.com/mrss/}"
-_MEDIA_PASSED_BY = frozenset(
-    ("category", "content", "credit", "group", "keywords", "license", "player", "rating", "restriction", "thumbnail")
-)
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+MAX_DEPTH = 100
+"""Levels of elements that are followed; deeper ones are no feed's."""
 
 
 class Unusual(Exception):
     """The document has something that only feedparser knows how to read."""
 
 
-class Raw(NamedTuple):
-    """The elements of one entry by name, as they stand."""
+class Place(NamedTuple):
+    """Where an element stands: its depth below its entry, xml:base and xml:lang there."""
 
-    one: dict[str, etree._Element]
-    links: list[etree._Element]
-    authors: list[etree._Element]
-    enclosures: list[etree._Element]
+    depth: int = 0
+    base: str = ""
+    language: str | None = None
 
+    def inside(self, element: etree._Element) -> "Place":
+        """Return the place of an element that stands here: what it says of base and language holds in it."""
+        attributes = element.attrib
+        if not attributes:
+            return self
+        base = attributes.get(f"{_XML}base") or attributes.get("base")
+        language = attributes.get(f"{_XML}lang", attributes.get("lang", self.language))
+        return self._replace(base=base_within(self.base, base) if base else self.base, language=language or None)
 
-def pass_by(element: etree._Element, titled: bool) -> None:
-    """Raise where feedparser reads an element, or one inside it, into what an entry holds.
-
-    Titles inside Media RSS count for it only where the entry had none before.
-    """
-    for one in element.iter():
-        tag = str(one.tag)
-        if tag.startswith(_MEDIA) and (tag.removeprefix(_MEDIA) in _MEDIA_PASSED_BY or (titled and one is not element)):
-            continue
-        if is_read(tag):
+    def deeper(self) -> "Place":
+        """Return the place of the children of an element that stands here."""
+        if self.depth > MAX_DEPTH:
             raise Unusual
+        return self._replace(depth=self.depth + 1)
 
 
-def value_of(element: etree._Element | None) -> str:
-    """Return the text of an element as it stands; empty without one. Raises Unusual for misencoded text."""
-    text = "" if element is None or element.text is None else element.text
-    if _C1.search(text):
+class Text(NamedTuple):
+    """A value as it stands in the document, with its media type and language."""
+
+    value: str
+    kind: str
+    language: str | None
+
+
+class Vocabulary:
+    """The elements of one document by the names under which feedparser has rules for them."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.is_atom = form.startswith("atom")
+        self._keys: dict[str, str] = {}
+
+    def key(self, element: etree._Element) -> str:
+        """Return the name of an element, such as `title` or `dc_creator`, whatever its prefix."""
+        tag = str(element.tag)
+        key = self._keys.get(tag)
+        if key is None:
+            key = self._keys[tag] = key_of(tag, element.prefix)
+        return key
+
+    def text(self, element: etree._Element, place: Place, default: str) -> Text:
+        """Return what a text element holds; without a `type` it is of the default media type.
+
+        Raises Unusual for what has to be decoded.
+        """
+        kind = kind_of(element.get("type", default)) if element.attrib else default
+        if not (kind.startswith("text/") or kind.endswith(("+xml", "/xml"))) or element.get("mode") == "base64":
+            raise Unusual
+        value = element.text or ""
+        if len(element):
+            value, kind = self._with_markup(element, kind)
+        value = value.strip()
+        if kind == "text/plain" and not self.is_atom and looks_like_html(value):
+            kind = "text/html"
+        language = place.language
+        return Text(mended(value), kind, language.replace("_", "-") if language else None)
+
+    def _with_markup(self, element: etree._Element, kind: str) -> tuple[str, str]:
+        """Return text with the elements in it written out; markup where none was announced makes it XHTML."""
+        pieces = [escape(element.text or "", quote=False) if kind.endswith("xml") else element.text or ""]
+        for child in element:
+            if not kind.endswith("xml") and self.key(child) in ("div", "xhtml_div"):
+                raise Unusual  # feedparser loses count of its depth.
+            kind = kind if kind.endswith("xml") else "application/xhtml+xml"
+            self._write_out(child, pieces, 0)
+        return "".join(pieces), kind
+
+    def _write_out(self, element: etree._Element, pieces: list[str], depth: int) -> None:
+        key = self.key(element)
+        name = key.rpartition("_")[2]
+        if minds_the_end(key) or name in ("svg", "math") or depth > MAX_DEPTH:
+            raise Unusual
+        pieces += (f"<{name}>", escape(element.text or "", quote=False))
+        for child in element:
+            self._write_out(child, pieces, depth + 1)
+        if name not in _VOID:
+            pieces.append(f"</{name}>")
+        pieces.append(escape(element.tail or "", quote=False))
+
+
+def line_of(element: etree._Element) -> str:
+    """Return the text of an element that holds no markup; raises Unusual when it has children."""
+    if len(element):
         raise Unusual
-    return text.strip()
+    return mended((element.text or "").strip())
 
 
-def text_of(element: etree._Element | None) -> str:
-    """Return the clean text of an element without children."""
-    if element is not None and len(element):
-        raise Unusual
-    return clean(value_of(element)).strip()
+def attributes_of(element: etree._Element) -> dict[str, str]:
+    """Return attributes by their names in lower case; a relation or media type in lower case too."""
+    return {
+        name: value.lower() if name in ("rel", "type") else value
+        for name, value in ((name.lower(), value) for name, value in element.attrib.items())
+    }
 
 
-def authors_of(written: Iterator[str]) -> tuple[str, ...]:
-    """Return names, none twice; an address with a name in brackets is that name."""
-    names = [one_line(_MAILED.sub(r"\1", name)) for name in written]
-    if any("@" in name or not name for name in names):
-        raise Unusual
-    return distinct(names)
+def address_in(attributes: dict[str, str]) -> str:
+    """Return the address that an element points to, as written; empty without one."""
+    return attributes.get("url") or attributes.get("uri") or attributes.get("href") or ""
 
 
-def enclosure_of(element: etree._Element, base: str, key: str) -> Enclosure:
-    """Return the file that an element points to by its attribute `key`."""
-    url = absolute(base, clean(element.get(key) or "").strip())
-    if url is None:
-        raise Unusual
-    kind = clean(element.get("type", "")).strip() or None
-    return Enclosure(url, kind, bytes_in(element.get("length", "").strip()))
-
-
-def moment_at(written: str) -> datetime | None:
-    """Return a date as `loose` does; the two usual forms are read here, the others by feedparser."""
-    if not written:
-        return None
-    if (mail := _RFC822.match(written)) is not None:
-        day, month, year = int(mail[1]), _MONTHS[mail[2]], int(mail[3])
-        return _instant(year, month, day, mail[4], mail[5], mail[6], mail[8], mail[9], mail[10])
-    if (iso := _ISO.match(written)) is not None:
-        return _instant(int(iso[1]), int(iso[2]), int(iso[3]), iso[4], iso[5], iso[6], iso[8], iso[9], iso[10])
-    return moment_in(written)
-
-
-def _instant(
-    year: int, month: int, day: int, hour: str, minute: str, second: str, sign: str | None, ahead: str, minutes: str
-) -> datetime | None:
-    offset = timedelta()
-    if sign is not None:
-        offset = timedelta(hours=int(ahead), minutes=int(minutes)) * (-1 if sign == "-" else 1)
-    try:
-        zone = timezone(offset)
-        moment = datetime(year, month, day, int(hour), int(minute), int(second), tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Unusual from None
-    return moment if moment.year >= EARLIEST_YEAR else None
+def stored(value: str | None) -> str:
+    """Return a value in the form in which it is stored."""
+    return clean(value).strip() if value else ""

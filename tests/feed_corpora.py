@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from feedparser.datetimes import _parse_date
 
+from connectors.dates import EARLIEST_YEAR
 from connectors.entries import Entry, ParsedFeed
-from connectors.loose import EARLIEST_YEAR
 from connectors.markup import plain_text
 from connectors.parse import Document, parse_feed
 from schemas.errors import FeedError
