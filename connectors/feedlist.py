@@ -18,7 +18,8 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `id` is the feed's name for good: entries, articles and state are filed under it. `country` (ISO 3166-1
     alpha-3), `kind` and `ownership` describe the outlet; `language` (BCP 47) is trusted over what the feed
     says of itself. `checked` is the day on which a person last looked at the feed. With `fetch_pages` off
-    no article page of this feed is ever requested. A feed that is not `enabled` is kept, not polled.
+    no article page of this feed is ever requested. A feed that is not `enabled` is kept, not polled. `page` is
+    the outlet's own page, `folders` where a person files the feed, outermost first; both are for people alone.
     """
 
     id: str
@@ -32,6 +33,8 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     fetch_pages: bool = True
     origin: Literal["live", "backfill"] = "live"
     enabled: bool = True
+    page: str | None = None
+    folders: tuple[str, ...] = ()
 
     @property
     def public_url(self) -> str:

@@ -17,12 +17,15 @@ _ADDRESS = ("xmlurl", "url")
 
 
 def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") -> bytes:
-    """Return the feeds as an OPML 2.0 document; `import_opml` gives back equal feeds."""
+    """Return the feeds as an OPML 2.0 document, in their folders; `import_opml` gives back equal feeds.
+
+    Their order is kept among those of one folder.
+    """
     root = etree.Element("opml", version="2.0", nsmap={"watchfloor": NAMESPACE})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
-    body = etree.SubElement(root, "body")
+    folders: dict[tuple[str, ...], etree._Element] = {(): etree.SubElement(root, "body")}
     for feed in feeds:
-        etree.SubElement(body, "outline", _attributes(feed))
+        etree.SubElement(_folder(folders, feed.folders), "outline", _attributes(feed))
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return document
 
@@ -50,10 +53,16 @@ def import_opml(document: bytes) -> tuple[FeedConfig, ...]:
     return tuple(feeds.values())
 
 
+def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:
+    if path not in folders:
+        folders[path] = etree.SubElement(_folder(folders, path[:-1]), "outline", text=path[-1])
+    return folders[path]
+
+
 def _attributes(feed: FeedConfig) -> dict[str, str]:
     attributes = {"type": "rss", "text": feed.outlet or feed.id, "xmlUrl": feed.url}
     attributes[f"{{{NAMESPACE}}}id"] = feed.id
-    for name, value in (("title", feed.outlet), ("language", feed.language)):
+    for name, value in (("title", feed.outlet), ("htmlUrl", feed.page), ("language", feed.language)):
         if value is not None:
             attributes[name] = value
     for name in _OWN:
@@ -73,11 +82,16 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     if fields.get("origin") not in ("live", "backfill"):
         fields.pop("origin", None)
     outlet = plain.get("title") or (None if "id" in own else plain.get("text") or None)
-    language = plain.get("language") or None
+    fields.update({key: plain.get(written) or None for key, written in (("language", "language"), ("page", "htmlurl"))})
     try:
-        return check_feed(FeedConfig(id=name, url=url, outlet=outlet, language=language, **fields))  # type: ignore[arg-type]
+        return check_feed(FeedConfig(id=name, url=url, outlet=outlet, folders=_path(outline), **fields))  # type: ignore[arg-type]
     except ConfigurationError:
         return None
+
+
+def _path(outline: etree._Element) -> tuple[str, ...]:
+    above = [one for one in outline.iterancestors() if str(one.tag).rpartition("}")[2].lower() == "outline"]
+    return tuple(name for one in reversed(above) if (name := (one.get("text") or one.get("title") or "").strip()))
 
 
 def _own(outline: etree._Element) -> Iterator[tuple[str, str]]:

@@ -70,8 +70,8 @@ ROWS = (
     Row(18, "two pollers on one state", "the second is refused"),
     Row(19, "identity of entries", "0 false new, 0 merged, every edit a revision"),
     Row(20, "window overrun", "a gap recorded in all cases"),
-    Row(21, "requests to private addresses", "0 connections"),
-    Row(22, "decompression bombs, endless bodies, slow servers", "bounded"),
+    Row(21, "requests to private addresses", "0 connections", "pytest tests/test_connectors_ssrf.py"),
+    Row(22, "decompression bombs, endless bodies, slow servers", "bounded", "pytest tests/test_connectors_bombs.py"),
     Row(
         23,
         "text of article pages",
@@ -81,7 +81,7 @@ ROWS = (
     Row(24, "polled -> in the stream", "p50 < 0.5 s, p99 < 3 s"),
     Row(25, "freshness over 7 simulated days", "median <= 5 min at <= 60 % of the requests of 10-minute polling"),
     Row(26, "requests saved over those days", ">= 90 % answered 304 or skipped"),
-    Row(27, "OPML round trip", "lossless"),
+    Row(27, "OPML round trip", "lossless", "pytest tests/test_connectors_opml.py"),
 )
 
 
