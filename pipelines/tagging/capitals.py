@@ -12,6 +12,7 @@ DATELINE = 60
 """Code points at the beginning of a text in which a dateline in capitals stands."""
 
 _LINE = re.compile(r"[^\n]+")
+_SEPARATOR = re.compile(r" ?[,(:/\u2013\u2014-]")
 _UPPER_WORDS = re.compile(r"\b[A-Z]{2,}\b")
 # In a line of capitals these are words, not bodies that are abbreviated so.
 _WORDS = frozenset(
@@ -19,6 +20,15 @@ _WORDS = frozenset(
     WHO IT IS ICE AID ACT SAFE ARM ARE CAN MAY PACT GIVE HOPE RISE CARE ALL WAR IN ON OR AN
     """.split()  # noqa: SIM905 - a table to read and extend
 )
+# "THEY TOLD US TO WAIT", "A CHANCE FOR US ALL", but not "CHINA ASKED US TO WAIT".
+_PERSONAL = re.compile(
+    r"\A(?:JOIN|TELL|LET|HELP|GIVE|FOLLOW|COME|CAN|COULD|SHOW|SEND)\b|\b(?:I|WE|OUR|YOU|YOUR|THEY|HE|SHE|MY)\b"
+)
+_OBJECT = re.compile(
+    r"\b(?:TELLS?|TOLD|TEACH(?:ES)?|TAUGHT|GIVES?|GAVE|HELPS?|HELPED|LETS?|SHOWS?|SHOWED|ASKS?|ASKED|MAKES?|MADE|JOINS?"
+    r"|BRINGS?|BROUGHT|KEEPS?|KEPT|SAVES?|SAVED|WITH|BETWEEN|LIKE|LEAVES?|LEFT|CALLS?|CALLED|OWES?|PROMISED) \Z"
+)
+_EVERYONE = re.compile(r" (?:ALL|BOTH)\b")
 
 
 def capital_stretches(view: View) -> Iterator[tuple[int, int]]:
@@ -36,6 +46,18 @@ def is_word_in_capitals(text: str, start: int, stretches: Iterable[tuple[int, in
     return text in _WORDS and any(first <= start < last for first, last in stretches)
 
 
+def is_pronoun_in_capitals(text: str, start: int, end: int, stretches: Iterable[tuple[int, int]]) -> bool:
+    """Say whether a "US" in one of the stretches is but the pronoun: "THEY TOLD US TO WAIT"."""
+    if text[start:end] != "US":
+        return False
+    line = next(((first, last) for first, last in stretches if first <= start < last), None)
+    if line is None:
+        return False
+    if _EVERYONE.match(text, end, line[1]):
+        return True
+    return _PERSONAL.search(text[line[0] : line[1]]) is not None and _OBJECT.search(text, line[0], start) is not None
+
+
 def _shouts(line: str) -> bool:
     if not line[:1].isupper() or not line[1:2].isupper() or len(line) > 400:
         return False
@@ -51,4 +73,5 @@ def _dateline(view: View) -> Iterator[tuple[int, int]]:
         end = words.end()
         while following := _UPPER_WORDS.match(beginning, end + 1):
             end = following.end()
-        yield start, start + end
+        if end > _DATELINE_LEAST or _SEPARATOR.match(beginning, end):
+            yield start, start + end

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipelines.tagging.capitals import capital_stretches, is_word_in_capitals
+from pipelines.tagging.capitals import capital_stretches, is_pronoun_in_capitals, is_word_in_capitals
 from pipelines.tagging.firstnames import is_first_name
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
+from pipelines.tagging.namesakes import namesakes
 from pipelines.tagging.overlap import longest
 from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.standing import of_the_day
@@ -43,6 +44,9 @@ class Match(NamedTuple):
 
 _REMEMBERED = 20_000
 """Sightings of a spelling on a day that are kept to be seen again."""
+
+_BORROWED = frozenset({"name", "capital", "place"})
+"""Forms of a country's spellings that people, ships and streets are called by."""
 
 _TITLE = re.compile(
     r"(?:(?:President|Chancellor|(?:Prime |Foreign |Defen[cs]e )?Minister|Premier|Secretary|Senator|General|Colonel"
@@ -83,7 +87,10 @@ class Dictionary:
         """
         found = self._matches(view, matches) if rules else self._foreign(view)
         named = [match for match in found if not in_address(view.text, match.start, match.end)]
-        allowed = _of_one_sense([(match, _allowed(match, surroundings, view.text)) for match in named])
+        borrowed = namesakes(view.text, _places(named)) if rules else ()
+        allowed = _of_one_sense(
+            [(match, None if match[:2] in borrowed else _allowed(match, surroundings, view.text)) for match in named]
+        )
         spotted: list[Spotted] = []
         for outer, inner in longest(map(_untitled, allowed)):
             whole = self._chosen(outer, view, day)
@@ -101,8 +108,9 @@ class Dictionary:
     def _matches(self, view: View, folded: Iterable[Found]) -> Iterator[Match]:
         stretches = list(capital_stretches(view))
         for start, end, owners in self._exact.matches(view.text):
-            if not is_word_in_capitals(view.text[start:end], start, stretches):
-                yield Match(start, end, owners)
+            if stretches and _is_word(view.text, start, end, stretches):
+                continue
+            yield Match(start, end, owners)
         for start, end, owners in folded:
             yield Match(start, end, owners)
         for first, last in stretches:
@@ -130,6 +138,17 @@ class Dictionary:
             if spelling.upper() != spelling and len(spelling) > 2:
                 upper[spelling.upper()] += owners
         return Matcher(upper)
+
+
+def _is_word(text: str, start: int, end: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return is_word_in_capitals(text[start:end], start, stretches) or is_pronoun_in_capitals(text, start, end, stretches)
+
+
+def _places(named: Iterable[Match]) -> Iterator[tuple[int, int, str]]:
+    for start, end, owners in named:
+        entry, alias = owners[0].entry, owners[0].alias
+        if entry.kind == "country" and alias.form in _BORROWED and end - start > 3:
+            yield start, end, entry.id
 
 
 def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
