@@ -136,10 +136,10 @@ def test_what_no_stage_fills_is_said_to_be_missing(tmp_path: Path) -> None:
     file = tmp_path / "stories_dev.jsonl"
     row = {"id": "a", "story": "s", "source": "Example", "date": "2010-06-14", "title": "T", "text": "x"}
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    (figure,) = Evaluation(small_tagger(), baselines=True).run("stories", file, quiet).figures
-    assert (figure.value, figure.n, figure.reached) == (None, 1, None)
-    assert "not built yet" in figure.note
-    assert figure.note in page([figure], small_tagger().versions)
+    figures = Evaluation(small_tagger(), baselines=True).run("stories", file, quiet).figures
+    assert {(figure.value, figure.n, figure.reached) for figure in figures} == {(1.0, 1, None)}
+    assert all("not built yet" in figure.note for figure in figures)
+    assert figures[0].note in page(figures, small_tagger().versions)
 
 
 def evaluate(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:

@@ -10,23 +10,24 @@ import msgspec
 
 from pipelines.tagging import Tagger, resolve, tag_texts
 from pipelines.tagging.resolution import Resolution
+from schemas.tagged import Tags
 from watchfloor.evaluating.baselines import PlainDictionary, PlainModel
 from watchfloor.evaluating.conll import read_conll
 from watchfloor.evaluating.countries import score_countries
 from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.dwie import read_dwie
 from watchfloor.evaluating.entities import score_entities
-from watchfloor.evaluating.events import read_events
+from watchfloor.evaluating.events import read_events, score_events
 from watchfloor.evaluating.figures import Figure, Measure, Miss, Scored, figure_of
 from watchfloor.evaluating.gold import read_gold, score_gold
 from watchfloor.evaluating.kinds import score_kinds
 from watchfloor.evaluating.linking import Titles, score_links
-from watchfloor.evaluating.quotes import read_quotes
+from watchfloor.evaluating.quotes import read_quotes, score_quotes
 from watchfloor.evaluating.readings import Reader, Reading, reading_of
 from watchfloor.evaluating.resampling import estimate
 from watchfloor.evaluating.salience import score_salience
 from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
-from watchfloor.evaluating.stories import read_stories
+from watchfloor.evaluating.stories import read_stories, score_stories
 from watchfloor.evaluating.strings import (
     ActorString,
     Answer,
@@ -74,12 +75,8 @@ CEILINGS: Mapping[str, float] = {
 }
 """What we aim at, on the development data: at least, and at most."""
 
-PENDING: Mapping[str, tuple[str, Callable[[Path], int]]] = {
-    "events": ("sentences", lambda file: sum(1 for _ in read_events(file))),
-    "quotes": ("attributions", lambda file: sum(len(each.attributions) for each in read_quotes(file))),
-    "stories": ("articles", lambda file: sum(1 for _ in read_stories(file))),
-}
-"""Sets that wait for a stage of the tagger: what they count, and how much of it they hold."""
+NOT_BUILT = "not built yet: the tagger fills no {}"
+"""What is said beside the figures of a set whose stage of the tagger gave nothing at all."""
 
 Told = Callable[[int], None]
 
@@ -111,13 +108,12 @@ class Evaluation:
         return PlainModel(self.tagger.model, self.dictionary)
 
     def run(self, name: str, place: Path, told: Told) -> Evaluated:
-        """Score one set; what no stage of the tagger fills yet is one figure without a value that says so.
+        """Score one set; figures of what no stage of the tagger fills yet say so.
 
         `told` is called with how many articles, sentences or strings the tagger has read since.
         """
         self._told = told
-        if name in PENDING:
-            return Evaluated([_pending(name, place)], ())
+        self._found_nothing = False
         scorers: Mapping[str, Callable[[Path], Sequence[Scored]]] = {
             "gold": self._gold,
             "guards": self._guards,
@@ -126,10 +122,14 @@ class Evaluation:
             "actors": self._actors,
             "dwie": self._dwie,
             "politics": self._politics,
+            "events": self._events,
+            "quotes": self._quotes,
+            "stories": self._stories,
         }
         ours, *others = scorers[name](place)
-        figures = [_figure(name, measure, others) for measure in ours.measures]
-        return Evaluated(figures, ours.misses)
+        note = NOT_BUILT.format(name) if self._found_nothing else ""
+        figures = [_figure(name, measure, others, note) for measure in ours.measures]
+        return Evaluated(figures, () if note else ours.misses)
 
     def _dwie(self, file: Path) -> Sequence[Scored]:
         documents = list(read_dwie(file))
@@ -192,6 +192,24 @@ class Evaluation:
         sentences = read_quiet(folder)
         return [score_quiet(sentences, read(documents_of(sentences))) for read in self._readers()]
 
+    def _events(self, file: Path) -> Sequence[Scored]:
+        sentences = list(read_events(file))
+        tags = self._tags(documents_of([one.text for one in sentences]))
+        self._found_nothing = not any(each.events for each in tags)
+        return [score_events(sentences, tags)]
+
+    def _quotes(self, file: Path) -> Sequence[Scored]:
+        articles = list(read_quotes(file))
+        tags = self._tags([Document(id=one.id, text=one.text) for one in articles])
+        self._found_nothing = not any(each.quotes for each in tags)
+        return [score_quotes(articles, tags)]
+
+    def _stories(self, file: Path) -> Sequence[Scored]:
+        articles = list(read_stories(file))
+        # No stage groups articles yet: each is a story by itself, which is what these figures say.
+        self._found_nothing = True
+        return [score_stories(articles, [None] * len(articles))]
+
     def _readers(self) -> Sequence[Reader]:
         """The tagger, then the baselines."""
         if not self._baselines:
@@ -199,14 +217,16 @@ class Evaluation:
         return (self._read, self.dictionary.read, *([self.model.read] if self.tagger.model else []))
 
     def _read(self, documents: Sequence[Document]) -> list[Reading]:
-        readings: list[Reading] = []
+        tags, vocabulary = self._tags(documents), self.tagger.vocabulary
+        return [reading_of(each, found, vocabulary) for each, found in zip(documents, tags, strict=True)]
+
+    def _tags(self, documents: Sequence[Document]) -> list[Tags]:
+        tags: list[Tags] = []
         for start in range(0, len(documents), AT_ONCE):
             chunk = documents[start : start + AT_ONCE]
-            tags = tag_texts(self.tagger, [{**each.given(), "language": "en"} for each in chunk], self._today)
-            vocabulary = self.tagger.vocabulary
-            readings += [reading_of(each, found, vocabulary) for each, found in zip(chunk, tags, strict=True)]
+            tags += tag_texts(self.tagger, [{**each.given(), "language": "en"} for each in chunk], self._today)
             self._told(len(chunk))
-        return readings
+        return tags
 
     def _resolved(self, string: ActorString) -> Answer:
         found: Resolution = resolve(self.tagger, string.text, string.day, string.context, self._today)
@@ -226,18 +246,10 @@ def _joined(parts: Sequence[Scored]) -> Scored:
     return Scored([one for part in parts for one in part.measures], [one for part in parts for one in part.misses])
 
 
-def _pending(name: str, file: Path) -> Figure:
-    things, count = PENDING[name]
-    n = count(file)
-    note = f"not built yet: the tagger fills no {name}"
-    return Figure(id=f"{name}.pending", set=name, label=name, value=None, low=None, high=None, n=n, things=things,
-                  units=n, unit=things, note=note)  # fmt: skip
-
-
-def _figure(name: str, measure: Measure, others: Sequence[Scored]) -> Figure:
+def _figure(name: str, measure: Measure, others: Sequence[Scored], note: str = "") -> Figure:
     at_most = measure.id in CEILINGS
     target = CEILINGS.get(measure.id) if at_most else TARGETS.get(measure.id)
-    figure = figure_of(measure, name, target, at_most)
+    figure = figure_of(measure, name, target, at_most, note)
     theirs = [_same(measure.id, other) for other in others]
     return msgspec.structs.replace(figure, **dict(zip(("dictionary", "spacy"), theirs, strict=False)))
 
