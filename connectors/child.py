@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
@@ -53,6 +53,13 @@ class Answer(msgspec.Struct, frozen=True):
     result: bytes | None = None
     kind: str = ""
     detail: str = ""
+
+
+class Runner(Protocol):
+    """Where documents are read: a child process, or this one where they are our own."""
+
+    async def run(self, work: Callable[[A], R], argument: A) -> R:
+        """Return `work(argument)`; raises FeedError for whatever the document did to it."""
 
 
 class Child:

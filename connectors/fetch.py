@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
@@ -68,6 +68,13 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """X-Robots-Tag, in lower case."""
     reserved: bool = False
     """Whether the header `tdm-reservation` keeps the answer from being mined (W3C TDM Reservation Protocol)."""
+
+
+class Fetching(Protocol):
+    """What answers GET requests: the web, or a script in its place."""
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        """Return the answer to a GET; raises FetchError with the class of what went wrong."""
 
 
 class Fetcher:
@@ -187,9 +194,8 @@ class Fetcher:
 
     def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
         asked = retry_after(response.headers, self._clock())
-        return FetchError(
-            kind_of_status(response.status), f"status {response.status} {response.reason or ''}".strip(), asked
-        )
+        detail = f"status {response.status} {response.reason or ''}".strip()
+        return FetchError(kind_of_status(response.status), detail, asked, response.status)
 
 
 def user_agent(version: str, contact: str) -> str:

@@ -25,6 +25,7 @@ class Hosts:
         self._sleep = sleep
         self._monotonic = monotonic
         self._hosts: dict[str, _Host] = {}
+        self._look_at = HOSTS_KEPT
 
     def __len__(self) -> int:
         return len(self._hosts)
@@ -54,12 +55,15 @@ class Hosts:
             await self._sleep(left)
 
     def _forget_rested(self) -> None:
-        # Pages of articles lie on ever new hosts; a monitor runs for years.
-        if len(self._hosts) > HOSTS_KEPT:
-            now = self._monotonic()
-            rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.free_from <= now]
-            for name in rested:
-                del self._hosts[name]
+        # Pages of articles lie on ever new hosts; a monitor runs for years. Looked at only when the number has
+        # doubled since the last look, so that a request costs the same however many hosts there are.
+        if len(self._hosts) <= max(HOSTS_KEPT, self._look_at):
+            return
+        now = self._monotonic()
+        rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.free_from <= now]
+        for name in rested:
+            del self._hosts[name]
+        self._look_at = 2 * len(self._hosts)
 
 
 class _Host:

@@ -50,6 +50,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     feed_hash: str = ""
     title_hash: str = ""
     article: ArticleState | None = None
+    recalled: bool = False
+    """This feed named the entry before, on any rung."""
     remembered: bool = False
     """The entry was known under `identity` with this very `feed_hash`: there is nothing to write down."""
 
@@ -150,6 +152,7 @@ class _Decider:
             feed_hash=look.feed_hash,
             title_hash=look.title_hash,
             article=article,
+            recalled=state is not None,
             remembered=at_identity is not None and at_identity.feed_hash == look.feed_hash,
         )
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from connectors.child import Child
+from connectors.child import Runner
 from connectors.counts import Counts
 from connectors.extract import Extracted, Page, extract
-from connectors.fetch import PAGE_TYPES, Fetcher
+from connectors.fetch import PAGE_TYPES, Fetching
 from connectors.robots import Question, allows
 from connectors.trouble import FetchError
 from schemas.errors import FeedError
@@ -37,7 +37,7 @@ class Pages:
     """
 
     def __init__(
-        self, fetcher: Fetcher, child: Child, counts: Counts, monotonic: Callable[[], float] = time.monotonic
+        self, fetcher: Fetching, child: Runner, counts: Counts, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._fetcher = fetcher
         self._child = child

@@ -4,38 +4,35 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
 
-from connectors import schedule, standing
-from connectors.child import Child
+from connectors import schedule, standing, trusting
+from connectors.child import Runner
 from connectors.counts import Counts
-from connectors.entries import ParsedFeed
+from connectors.entries import Entry, ParsedFeed
 from connectors.extract import Extracted
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetched, Fetcher
+from connectors.fetch import Fetched, Fetching
 from connectors.hosts import Hosts
 from connectors.identity import Decision, Decisions, decide
+from connectors.network import Network
 from connectors.pages import Pages
 from connectors.parse import Document, parse_feed
 from connectors.publish import publish, settle, wants_page
-from connectors.state import FEED, FeedState, SpoolState, put
-from connectors.trouble import ErrorKind, FetchError
+from connectors.state import FEED, FeedState, Poll, SpoolState, put, put_poll
+from connectors.store import Store
+from connectors.trouble import NO_ANSWER, ErrorKind, FetchError
 from schemas.article import Article
 from schemas.errors import FeedError, StreamError
 from schemas.failure import Failure, Reason, cut_payload
 from schemas.text import clean
-from streams import Change, Spool
+from streams import Change
 
 log = logging.getLogger(__name__)
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 PAGES_AT_ONCE = 8
 """So many pages are fetched before what they belong to is published."""
@@ -52,26 +49,37 @@ REASONS: Mapping[str, Reason] = {
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """What polling a feed takes; `in_flight` bounds how many documents are in memory at once."""
 
-    spool: Spool
+    store: Store
     hosts: Hosts
-    fetcher: Fetcher
-    parser: Child
+    fetcher: Fetching
+    parser: Runner
     pages: Pages
+    network: Network
     in_flight: asyncio.Semaphore
     counts: Counts
     clock: Callable[[], datetime]
     random: Callable[[], float]
 
 
+class Polled(msgspec.Struct, frozen=True):
+    """How a feed stands after a poll, and after how many seconds it may be polled again (null: never).
+
+    `restored` are other feeds whose last failure was undone; they are due again.
+    """
+
+    state: FeedState
+    wait: float | None
+    restored: tuple[str, ...] = ()
+
+
 class Polling:
-    """Polls feeds, any number at once; all work on the spool is done by one thread, in order."""
+    """Polls feeds, any number at once."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._state = SpoolState(tools.spool)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="spool")
+        self._state = SpoolState(tools.store.spool)
 
-    async def poll(self, feed: FeedConfig) -> FeedState:
+    async def poll(self, feed: FeedConfig) -> Polled:
         """Poll a feed once; return how it stands with it now.
 
         New and revised articles are published together with the state that knows them; the feed's own
@@ -79,7 +87,7 @@ class Polling:
         wrong with the feed is recorded. Raises StreamError (SpoolFullError too) when the spool fails.
         """
         self._tools.counts.add("polls")
-        before = await self._in_thread(self._before, feed)
+        before = self._before(feed)
         try:
             return await self._poll(feed, before)
         except FeedError as error:
@@ -91,44 +99,46 @@ class Polling:
             trouble = FeedError("internal", f"{type(error).__name__}: {error}")
             return await self._failed(feed, before, trouble, None, traceback.format_exc())
 
-    def close(self) -> None:
-        """Finish what is being written, let go of the thread."""
-        self._thread.shutdown()
-
     def _before(self, feed: FeedConfig) -> FeedState:
         known = self._state.feed(feed.id)
         return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
 
-    async def _poll(self, feed: FeedConfig, before: FeedState) -> FeedState:
-        await self._tools.hosts.rested(urlsplit(feed.url).hostname or "")
-        async with self._tools.in_flight:
-            answer = await self._tools.fetcher.fetch(feed.url, standing.validators(before))
+    async def _poll(self, feed: FeedConfig, before: FeedState) -> Polled:
+        tools, url = self._tools, before.adopted_url or feed.url
+        await tools.hosts.rested(_host(url))
+        async with tools.in_flight:
+            sent = trusting.conditions(before, tools.clock())
+            answer = await tools.fetcher.fetch(url, sent)
+            tools.network.answered(_host(url))
+            if answer.status == 304 and sent is None:
+                raise FetchError("parse", "status 304 to a request without condition", None, 304)
+            after = standing.answered(before, answer, tools.clock(), plain=sent is None)
             if answer.status == 304:
-                return await self._unchanged(feed, before, answer, "not_modified")
+                return await self._unchanged(feed, after, answer, "not_modified", sent is None)
             if before.body_hash == standing.body_hash(answer.body) and before.error is None:
-                return await self._unchanged(feed, before, answer, "same_body")
-            self._tools.counts.add("fetched")
+                return await self._unchanged(feed, after, answer, "same_body", sent is None)
+            tools.counts.add("fetched")
             try:
                 document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
-                parsed = await self._tools.parser.run(parse_feed, document)
+                parsed = await tools.parser.run(parse_feed, document)
             except FeedError as error:
                 return await self._failed(feed, before, error, answer.body)
-        return await self._publish(feed, before, parsed, answer)
+        return await self._publish(_Work(feed, parsed, answer, before, after, plain=sent is None))
 
-    async def _publish(self, feed: FeedConfig, before: FeedState, parsed: ParsedFeed, answer: Fetched) -> FeedState:
-        after = standing.parsed(standing.answered(before, answer, self._tools.clock()), parsed, answer)
-        work = _Work(feed, parsed, answer, after)
-        wanted = await self._in_thread(self._begin, work)
+    async def _publish(self, work: "_Work") -> Polled:
+        work.after = standing.parsed(work.after, work.parsed, work.answer, self._tools.clock())
+        wanted = await self._tools.store.run(self._begin, work)
         while wanted:
             for link in wanted[:PAGES_AT_ONCE]:
                 work.pages[link] = await self._tools.pages.get(link)
             wanted = wanted[PAGES_AT_ONCE:]
-            await self._in_thread(self._go_on, work, wanted)
-        return work.after
+            await self._tools.store.run(self._go_on, work, wanted)
+        return Polled(work.after, work.after.wait)
 
     def _begin(self, work: "_Work") -> Sequence[str]:
         """Publish what needs no page; return the links of the pages that the rest waits for."""
         found = self._decide(work)
+        self._learn(work, found)
         links = [one.entry.link for one in found.decisions if one.entry.link and wants_page(work.feed, one)]
         wanted = tuple(dict.fromkeys(links))
         self._settle(work, found, wanted)
@@ -140,6 +150,22 @@ class Polling:
 
     def _decide(self, work: "_Work") -> Decisions:
         return decide(work.feed, work.parsed, self._state, work.rung)
+
+    def _learn(self, work: "_Work", found: Decisions) -> None:
+        told = [one for one in found.decisions if one.kind != "skipped"]
+        work.new = [one.entry for one in told if not one.recalled]
+        now = self._tools.clock()
+        after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
+        if work.plain:
+            dates = tuple(entry.published or entry.updated for entry in work.new)
+            after = trusting.judged(work.before, after, work.answer, dates)
+        if after.gaps > work.before.gaps:
+            self._tools.counts.add("gaps")
+            log.warning("feed %s: no entry was known; some may have come and gone unseen", work.feed.id)
+        if after.untrusted_since and not work.before.untrusted_since:
+            self._tools.counts.add("untrusted")
+            log.warning("feed %s: answered 304 although it had changed; its validators are not believed", work.feed.id)
+        work.after = after
 
     def _settle(self, work: "_Work", found: Decisions, held: Collection[str]) -> None:
         """Publish what is not held back for its page; when nothing is, together with the feed's state."""
@@ -156,10 +182,9 @@ class Polling:
             work.settled.setdefault(_name(decision), decision)
         work.articles.extend(articles)
         if not held:
-            state = standing.published(work.after, work.articles, found.rung, now)
-            work.after = self._scheduled(state, work.answer.retry_after, work.answer.fresh_for)
-            changes.append(put(FEED, work.feed.id, work.after))
-        publish(self._tools.spool, changes, articles)
+            work.after = self._scheduled(standing.published(work.after, work.articles, found.rung, now), work.answer)
+            changes += self._remembered(work.feed, work.after, _poll_of(work))
+        publish(self._tools.store.spool, changes, articles)
         self._tell(work, articles, not held)
 
     def _tell(self, work: "_Work", articles: Sequence[Article], is_end: bool) -> None:
@@ -174,53 +199,103 @@ class Polling:
             "feed %s: %d entries, %d articles published", work.feed.id, len(work.parsed.entries), len(work.articles)
         )
 
-    async def _unchanged(self, feed: FeedConfig, before: FeedState, answer: Fetched, how: str) -> FeedState:
-        if answer.status == 304 and standing.validators(before) is None:
-            raise FetchError("parse", "status 304 to a request without condition")
+    async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
         self._tools.counts.add(how)
-        after = standing.answered(before, answer, self._tools.clock())
-        after = self._scheduled(after, answer.retry_after, answer.fresh_for)
-        await self._in_thread(publish, self._tools.spool, [put(FEED, feed.id, after)])
-        return after
+        after = self._scheduled(standing.unchanged(after, answer, self._tools.clock()), answer)
+        poll = _poll(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
+        await self._tools.store.put(self._remembered(feed, after, poll))
+        return Polled(after, after.wait)
 
     async def _failed(
         self, feed: FeedConfig, before: FeedState, error: FeedError, body: bytes | None, trace: str | None = None
-    ) -> FeedState:
-        now = self._tools.clock()
-        after = standing.erred(before, error, now)
-        after = self._scheduled(after, error.retry_after if isinstance(error, FetchError) else None, None)
+    ) -> Polled:
         self._tools.counts.add(f"errors.{error.kind}")
+        host = _host(before.adopted_url or feed.url)
+        if error.kind in NO_ANSWER:
+            restored = self._tools.network.failed(host, feed.id, before, error.kind)
+            if restored:
+                return await self._excused(feed, before, restored)
+        elif body is None and error.kind != "internal":
+            self._tools.network.answered(host)
+        now = self._tools.clock()
+        after = self._scheduled(standing.erred(before, error, now), error)
+        self._tell_of_error(feed, before, after, error)
+        begins = before.error != error.kind
+        failures = [_failure(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
+        self._tools.counts.add("failures", len(failures))
+        poll = _poll(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
+        changes = self._remembered(feed, after, poll)
+        if failures:
+            await self._tools.store.run(publish, self._tools.store.spool, changes, (), failures)
+        else:
+            await self._tools.store.put(changes)
+        return Polled(after, None if after.stopped else after.wait)
+
+    async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
+        """Undo failures that our own network caused: those feeds are due as they were."""
+        await self._tools.store.put([put(FEED, name, state) for name, state in restored.items()])
+        return Polled(before, 0.0, tuple(name for name in restored if name != feed.id))
+
+    def _tell_of_error(self, feed: FeedConfig, before: FeedState, after: FeedState, error: FeedError) -> None:
         begins = before.error != error.kind
         log.log(logging.WARNING if begins else logging.INFO, "feed %s: %s", feed.id, error)
         if after.stopped:
             self._tools.counts.add("stopped")
             log.error("feed %s: gone (status 410) for a day; it is polled no more, remove it from the list", feed.id)
-        failures = [_failure(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
-        self._tools.counts.add("failures", len(failures))
-        await self._in_thread(publish, self._tools.spool, [put(FEED, feed.id, after)], (), failures)
-        return after
 
-    def _scheduled(self, state: FeedState, retry_after: float | None, fresh_for: float | None) -> FeedState:
-        hints = schedule.Hints(retry_after=retry_after, fresh_for=fresh_for)
-        due = schedule.next_due(state, hints, self._tools.clock(), self._tools.random)
-        return msgspec.structs.replace(state, next_due=due)
+    def _scheduled(self, state: FeedState, asking: Fetched | FeedError) -> FeedState:
+        hints = schedule.Hints(
+            retry_after=getattr(asking, "retry_after", None), fresh_for=getattr(asking, "fresh_for", None)
+        )
+        now = self._tools.clock()
+        due = schedule.next_due(state, hints, now, self._tools.random)
+        return msgspec.structs.replace(state, next_due=due, wait=(due - now).total_seconds())
 
-    async def _in_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args, **kwargs))
+    def _remembered(self, feed: FeedConfig, state: FeedState, poll: Poll) -> list[Change]:
+        return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=state.wait))]
 
 
 class _Work:
     """One document on its way: what was fetched for it, and what became of its entries so far."""
 
-    def __init__(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched, after: FeedState) -> None:
+    def __init__(
+        self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched, before: FeedState, after: FeedState, *, plain: bool
+    ) -> None:
         self.feed = feed
         self.parsed = parsed
         self.answer = answer
+        self.before = before
         self.after = after
+        self.plain = plain
         self.rung = after.rung
+        self.new: Sequence[Entry] = ()
         self.pages: dict[str, Extracted | None] = {}
         self.articles: list[Article] = []
         self.settled: dict[object, Decision] = {}
+
+
+def _poll_of(work: _Work) -> Poll:
+    return _poll(
+        work.after,
+        "changed",
+        status=work.answer.status,
+        bytes=len(work.answer.body),
+        entries=len(work.parsed.entries),
+        new=len(work.new),
+        published=work.after.published - work.before.published,
+        revised=work.after.revised - work.before.revised,
+        plain=work.plain,
+        gap=work.after.gaps > work.before.gaps,
+    )
+
+
+def _poll(state: FeedState, outcome: str, **found: Any) -> Poll:
+    assert state.last_poll is not None
+    return Poll(number=state.polls, at=state.last_poll, outcome=outcome, **found)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _name(decision: Decision) -> object:

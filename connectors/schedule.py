@@ -1,14 +1,13 @@
 """Decide when a feed is polled next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
-from connectors.state import FeedState
+from connectors.learning import DAY, HOUR, usual_wait
+from connectors.state import FeedState, Standing
 
-HOUR = 3_600.0
-DAY = 24 * HOUR
 JITTER = 0.1
 """Share of the wait by which it may be longer, never shorter: feeds drift apart, nobody is polled early."""
 
@@ -36,6 +35,9 @@ FIRST_WAIT: Mapping[str, float] = {
 }
 """Seconds to wait after the first error of each class; doubled with each further one, up to a day."""
 
+GOLDEN = 0.6180339887498949
+"""Multiples of it, modulo 1, fall evenly between 0 and 1 however many there are."""
+
 
 class Hints(msgspec.Struct, frozen=True, kw_only=True):
     """What the last answer asks of us, in seconds: each is a floor under the wait."""
@@ -47,32 +49,43 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
 def next_due(state: FeedState, hints: Hints, now: datetime, random: Callable[[], float]) -> datetime:
     """Return the moment at which a feed may be polled again, given its state after a poll at `now`.
 
-    Without errors: hourly when the server gave validators, else as often as the feed publishes, between an
-    hour and a day. After errors: exponential, by class, up to a day. Never before what the server asked
-    for (its hints count up to a day). `random` gives numbers in [0, 1).
+    Without errors: as often as the feed publishes. After errors: exponential, by class. Never before what the
+    server or the document asked for, nor in its skipped hours and days; all of those count up to a day.
+    `random` gives numbers in [0, 1).
     """
-    floor = max(min(hint or 0.0, DAY) for hint in (hints.retry_after, hints.fresh_for))
-    wait = _after_error(state) if state.error else _after_success(state)
-    return now + timedelta(seconds=max(wait, floor) * (1.0 + JITTER * random()))
+    wait = _after_error(state) if state.error else usual_wait(state, now)
+    seconds = max(wait, _floor(state, hints)) * (1.0 + JITTER * random())
+    return _outside_skipped(state, now + timedelta(seconds=seconds), now, random)
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
     """Say whether a feed is to be polled: at once when it never was, never once it has stopped."""
     if state is None or state.next_due is None:
         return True
-    return not state.stopped and state.next_due <= now
+    was_set_back = state.last_poll is not None and state.last_poll - now > timedelta(seconds=DAY)
+    return not state.stopped and (state.next_due <= now or was_set_back)
 
 
-def starts(dues: Sequence[tuple[str, datetime | None]], now: datetime) -> dict[str, datetime]:
-    """Return when each feed is polled after a start, given when each was due.
+def starts(standings: Mapping[str, Standing | None], now: datetime, alive: datetime | None) -> dict[str, float]:
+    """Return in how many seconds each feed is polled after a start.
 
-    Feeds that fell due while nobody polled are spread over an hour in their old order: the first minute
-    after a long stop is no busier than any other. New feeds (due None) are polled at once.
+    New feeds (None, or never polled) are polled at once, stopped ones are left out. For the others the time
+    since `alive`, when polling was last known to go on, did not pass: each waits for what was left of its wait
+    then, so that a start is no busier than any other minute, and no feed waits longer than it would have. What
+    was overdue by then is spread over its own wait.
     """
-    overdue = sorted((due, feed) for feed, due in dues if due is not None and due < now)
-    pause = timedelta(seconds=HOUR / max(len(dues), 1))
-    spread = {feed: now + position * pause for position, (_, feed) in enumerate(overdue)}
-    return {feed: spread.get(feed, due or now) for feed, due in dues}
+    polls = [one.last_poll for one in standings.values() if one is not None and one.last_poll is not None]
+    since = alive or max(polls, default=now)
+    overdue = 0
+    seconds: dict[str, float] = {}
+    for feed, one in standings.items():
+        if one is None or one.next_due is None:
+            seconds[feed] = 0.0
+        elif not one.stopped:
+            left = (one.next_due - since).total_seconds()
+            overdue += left <= 0
+            seconds[feed] = min(left, _wait(one)) if left > 0 else _wait(one) * (overdue * GOLDEN % 1.0)
+    return seconds
 
 
 def has_gone(state: FeedState, now: datetime) -> bool:
@@ -80,10 +93,9 @@ def has_gone(state: FeedState, now: datetime) -> bool:
     return state.gone_since is not None and now - state.gone_since >= timedelta(seconds=DAY)
 
 
-def _after_success(state: FeedState) -> float:
-    if state.etag or state.last_modified:
-        return HOUR
-    return min(max(state.gap_seconds if state.gap_seconds is not None else DAY, HOUR), DAY)
+def _floor(state: FeedState, hints: Hints) -> float:
+    asked = (hints.retry_after, hints.fresh_for, state.hints.ttl, state.hints.update_every, state.slowed)
+    return max(min(seconds or 0.0, DAY) for seconds in asked)
 
 
 def _after_error(state: FeedState) -> float:
@@ -91,3 +103,19 @@ def _after_error(state: FeedState) -> float:
         return DAY
     doublings = min(max(state.errors_in_row - 1, 0), 16)
     return min(FIRST_WAIT[state.error or "internal"] * 2.0**doublings, DAY)
+
+
+def _outside_skipped(state: FeedState, due: datetime, now: datetime, random: Callable[[], float]) -> datetime:
+    """Move a moment past the hours and days that the document excludes, but not beyond a day from `now`."""
+    hints, latest = state.hints, max(due, now + timedelta(seconds=DAY))
+    start = due
+    while due < latest and (due.hour in hints.skip_hours or due.weekday() in hints.skip_days):
+        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    if due == start:
+        return due
+    # Whole hours are when everybody comes back: each feed at its own moment within the hour.
+    return min(due + timedelta(seconds=JITTER * HOUR * random()), latest)
+
+
+def _wait(standing: Standing) -> float:
+    return standing.wait if standing.wait is not None else HOUR

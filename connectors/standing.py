@@ -2,35 +2,39 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from connectors import schedule
-from connectors.entries import ParsedFeed
-from connectors.fetch import Fetched, Validators
+from connectors.entries import Entry, ParsedFeed
+from connectors.fetch import Fetched
+from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, usual_wait
+from connectors.moving import sighted, strayed
+from connectors.schedule import has_gone
 from connectors.state import FeedState
+from connectors.trouble import FetchError
+from connectors.trusting import forgiven
 from schemas.article import Article
 from schemas.errors import FeedError
 from schemas.text import clean
 
-
-def validators(state: FeedState) -> Validators | None:
-    """Return what a conditional request carries, None when the next one has to be unconditional."""
-    if state.validated_url is None or not (state.etag or state.last_modified):
-        return None
-    return Validators(state.validated_url, state.etag, state.last_modified)
+SLOW_FOR = timedelta(days=7)
+"""After this long without another refusal a slowed feed may be polled twice as often."""
 
 
-def answered(before: FeedState, answer: Fetched, now: datetime) -> FeedState:
-    """Return the state after a good answer: a 200 replaces both validators, a 304 those that it names."""
+def answered(before: FeedState, answer: Fetched, now: datetime, *, plain: bool) -> FeedState:
+    """Return the state after a good answer to a request that was `plain`, or carried validators.
+
+    A 200 replaces both validators, a 304 those that it names.
+    """
     keeps = answer.status == 304
-    return msgspec.structs.replace(
+    after = msgspec.structs.replace(
         before,
         validated_url=answer.url,
         etag=answer.etag or (before.etag if keeps else None),
         last_modified=answer.last_modified or (before.last_modified if keeps else None),
-        moved_to=answer.moved_to,
+        plain_at=now if plain else before.plain_at,
+        not_modified=before.not_modified + 1 if keeps else 0,
         last_poll=now,
         last_success=now,
         error=None,
@@ -41,19 +45,44 @@ def answered(before: FeedState, answer: Fetched, now: datetime) -> FeedState:
         stopped=False,
         polls=before.polls + 1,
     )
+    return _less_slow(forgiven(after, now), now)
 
 
-def parsed(state: FeedState, document: ParsedFeed, answer: Fetched) -> FeedState:
+def unchanged(state: FeedState, answer: Fetched, now: datetime) -> FeedState:
+    """Return the state after an answer that brought no new body."""
+    return sighted(msgspec.structs.replace(state, interval=learned_interval(state, 0, 0)), answer.moved_to, now)
+
+
+def parsed(state: FeedState, document: ParsedFeed, answer: Fetched, now: datetime) -> FeedState:
     """Return the state after a document was read."""
+    state = sighted(state, answer.moved_to, now)
     return msgspec.structs.replace(
         state,
         body_hash=body_hash(answer.body),
+        changed_at=now,
         gap_seconds=_gap(document),
+        hints=document.hints,
         title=document.title[:500],
         format=document.format,
         entries=len(document.entries),
-        undated=sum(entry.published is None and entry.updated is None for entry in document.entries),
+        undated=sum(_date(entry) is None for entry in document.entries),
     )
+
+
+def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: int, now: datetime) -> FeedState:
+    """Return the state after the entries of a document were told apart: those never named before, and the others.
+
+    A later document without a known entry is a gap: entries may have come and gone between two polls. What the
+    first document holds teaches nothing but the rhythm of its dates.
+    """
+    dates = [_date(entry) or now for entry in new]
+    state = msgspec.structs.replace(state, recent=recent_dates(state.recent, dates, now))
+    if before.body_hash is None:
+        return state
+    state = msgspec.structs.replace(state, interval=learned_interval(state, len(new), len(new) + known))
+    if not new or known or not before.entries:
+        return state
+    return msgspec.structs.replace(state, gaps=state.gaps + 1, last_gap=now)
 
 
 def published(state: FeedState, articles: Sequence[Article], rung: int, now: datetime) -> FeedState:
@@ -80,7 +109,11 @@ def erred(before: FeedState, error: FeedError, now: datetime) -> FeedState:
         gone_since=(before.gone_since or now) if error.kind == "gone" else None,
         polls=before.polls + 1,
     )
-    return msgspec.structs.replace(after, stopped=error.kind == "gone" and schedule.has_gone(after, now))
+    if isinstance(error, FetchError) and error.status in (429, 503) and error.retry_after is None:
+        slowed = min(2 * max(before.slowed, usual_wait(before, now)), DAY)
+        after = msgspec.structs.replace(after, slowed=slowed, slowed_at=now)
+    after = msgspec.structs.replace(after, stopped=error.kind == "gone" and has_gone(after, now))
+    return after if after.stopped else strayed(after)
 
 
 def body_hash(body: bytes) -> str:
@@ -88,8 +121,21 @@ def body_hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def _less_slow(state: FeedState, now: datetime) -> FeedState:
+    if state.slowed_at is None or now - state.slowed_at < SLOW_FOR:
+        return state
+    slowed = state.slowed / 2
+    if slowed <= SHORTEST:
+        return msgspec.structs.replace(state, slowed=0.0, slowed_at=None)
+    return msgspec.structs.replace(state, slowed=slowed, slowed_at=now)
+
+
 def _gap(parsed: ParsedFeed) -> float | None:
-    dates = sorted(date for entry in parsed.entries if (date := entry.published or entry.updated) is not None)
+    dates = sorted(date for entry in parsed.entries if (date := _date(entry)) is not None)
     if len(dates) < 3:
         return None
     return (dates[-1] - dates[0]).total_seconds() / (len(dates) - 1)
+
+
+def _date(entry: Entry) -> datetime | None:
+    return entry.published or entry.updated

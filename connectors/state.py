@@ -1,10 +1,12 @@
 """What the connectors remember of feeds, entries, articles and URLs."""
 
 import hashlib
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from connectors.entries import PollHints
 from schemas.article import Instant
 from streams import Change, Spool
 
@@ -16,6 +18,12 @@ ALIAS = "alias"
 ARTICLE = "article"
 URL = "url"
 FAILURE = "failure"
+POLL = "poll"
+POLLER = "poller"
+ALIVE = "alive"
+"""Key in the table `poller`: when polling was last known to go on."""
+
+POLLS_KEPT = 50
 
 SEEDS = ""
 """Owner of articles that came as seed text: no feed has an empty id."""
@@ -24,28 +32,55 @@ SEEDS = ""
 class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     """How it stands with one feed; `url` is the configured address that all of this belongs to.
 
-    `etag` and `last_modified` are validators of `validated_url`, byte for byte as received. `rung` is the
-    rung of the identity ladder that the feed has come down to. `gap_seconds` is the mean time between its
-    entries, as dated by itself. `error` is null after a success. Counts are over the life of the state.
+    `adopted_url` is polled instead once permanent redirects to it (`moved_to`, seen `moved_sightings` times since
+    `moved_since`) were believed. `etag` and `last_modified` are validators of `validated_url`, byte for byte as
+    received. `rung` is the rung of the identity ladder that the feed has come down to. Counts are over the life
+    of the state. `error` is null after a success.
     """
 
     url: str
+    adopted_url: str | None = None
+    moved_to: str | None = None
+    moved_since: Instant | None = None
+    moved_sightings: int = 0
+
     validated_url: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
-    moved_to: str | None = None
+    changed_at: Instant | None = None
+    """When the body last differed from the one before."""
+    plain_at: Instant | None = None
+    """When the feed was last asked without validators, and answered."""
+    not_modified: int = 0
+    """Answers 304 in a row."""
+    untrusted_since: Instant | None = None
+    """Since when the validators are known to lie; the body's hash is relied on instead."""
+
     last_poll: Instant | None = None
     last_success: Instant | None = None
     next_due: Instant | None = None
+    wait: float | None = None
+    """Seconds from `last_poll` to `next_due`."""
+    interval: float | None = None
+    """Seconds between polls, as learned from the share of new entries; null before anything was learned."""
+    gap_seconds: float | None = None
+    """Mean seconds between the entries of the last document, as dated by itself."""
+    recent: tuple[Instant, ...] = ()
+    """When the newest entries were published, newest first; first seen where they have no date."""
+    hints: PollHints = PollHints()
+    slowed: float = 0.0
+    """Seconds under which no wait falls, since the server told us, without a time, that we ask too much."""
+    slowed_at: Instant | None = None
+
     error: str | None = None
     error_detail: str | None = None
     errors_in_row: int = 0
     failing_since: Instant | None = None
     gone_since: Instant | None = None
     stopped: bool = False
+
     rung: int = 0
-    gap_seconds: float | None = None
     title: str = ""
     format: str = ""
     entries: int = 0
@@ -54,6 +89,45 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     published: int = 0
     revised: int = 0
     last_new: Instant | None = None
+    gaps: int = 0
+    """How often a document held no entry that was known: some may have come and gone between two polls."""
+    last_gap: Instant | None = None
+
+
+class Poll(msgspec.Struct, frozen=True, kw_only=True):
+    """One poll of a feed, as `feeds show` tells it; the last `POLLS_KEPT` of each feed are kept.
+
+    Table `poll`, key: the feed's id, U+001F, `number` modulo `POLLS_KEPT`. `number` counts from 1 and orders the
+    polls (the clock may have been set between two). `outcome` is `changed`, `same_body`, `not_modified`, or the
+    class of an error (`connectors.trouble.ErrorKind`). `status` is null where an error says it in `detail`.
+    `bytes` are of the body, decompressed. `entries` is how many the document held, `new` how many of them this
+    feed had not named before, `published` and `revised` what went on the stream. `plain` polls carried no
+    validators. `gap`: no entry of the document was known. `wait` is seconds to the next poll.
+    """
+
+    number: int
+    at: Instant
+    outcome: str
+    status: int | None = None
+    bytes: int = 0
+    entries: int = 0
+    new: int = 0
+    published: int = 0
+    revised: int = 0
+    plain: bool = False
+    gap: bool = False
+    wait: float | None = None
+    detail: str = ""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a FeedState that a start needs of all feeds at once."""
+
+    url: str
+    last_poll: Instant | None = None
+    next_due: Instant | None = None
+    wait: float | None = None
+    stopped: bool = False
 
 
 class EntryState(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +182,20 @@ class SpoolState:
         """Return what is known of a feed."""
         return self._get(FEED, feed, FeedState)
 
+    def standings(self) -> dict[str, Standing]:
+        """Return how all feeds stand, by id, read in one pass."""
+        return {feed: msgspec.json.decode(value, type=Standing) for feed, value in self._spool.scan(FEED)}
+
+    def polls(self, feed: str) -> tuple[Poll, ...]:
+        """Return the last polls of a feed, oldest first."""
+        found = (msgspec.json.decode(value, type=Poll) for _, value in self._spool.scan(POLL, f"{feed}\x1f"))
+        return tuple(sorted(found, key=_number))
+
+    def alive(self) -> datetime | None:
+        """Return when polling was last known to go on."""
+        value = self._spool.get(POLLER, ALIVE)
+        return None if value is None else msgspec.json.decode(value, type=datetime)
+
     def entry(self, feed: str, identity: str) -> EntryState | None:
         """Return what is known of an entry under one of its identities."""
         return self._get(ENTRY, entry_key(feed, identity), EntryState)
@@ -139,6 +227,16 @@ def put(table: str, key: str, value: msgspec.Struct) -> Change:
     return Change(table, key, msgspec.json.encode(value))
 
 
+def put_poll(feed: str, poll: Poll) -> Change:
+    """Return the change that remembers a poll in the place of the one `POLLS_KEPT` before it."""
+    return Change(POLL, f"{feed}\x1f{poll.number % POLLS_KEPT:02d}", msgspec.json.encode(poll))
+
+
+def put_alive(now: datetime) -> Change:
+    """Return the change that remembers that polling goes on."""
+    return Change(POLLER, ALIVE, msgspec.json.encode(now))
+
+
 def put_alias(feed: str, path: str, identity: str) -> Change:
     """Return the change that makes `alias` find an entry."""
     return Change(ALIAS, entry_key(feed, path), entry_key(feed, identity).encode())
@@ -152,6 +250,10 @@ def entry_key(feed: str, identity: str) -> str:
 def url_key(canonical_url: str) -> str:
     """Return the key of a canonical URL."""
     return _digest(canonical_url)
+
+
+def _number(poll: Poll) -> int:
+    return poll.number
 
 
 def _digest(text: str) -> str:

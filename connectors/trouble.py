@@ -33,14 +33,26 @@ DOCUMENT_KINDS: frozenset[str] = frozenset({"not_a_feed", "parse"})
 
 
 class FetchError(FeedError):
-    """A feed or page could not be fetched; `retry_after` is how many seconds the server asked us to wait."""
+    """A feed or page could not be fetched.
 
-    def __init__(self, kind: ErrorKind, detail: str, retry_after: float | None = None) -> None:
+    `retry_after` is how many seconds the server asked us to wait; `status` is null when there was no answer.
+    """
+
+    def __init__(
+        self, kind: ErrorKind, detail: str, retry_after: float | None = None, status: int | None = None
+    ) -> None:
         super().__init__(kind, detail)
         self.retry_after = retry_after
+        self.status = status
 
-    def __reduce__(self) -> tuple[type["FetchError"], tuple[str, str, float | None]]:  # type: ignore[override]
-        return type(self), (self.kind, self.detail, self.retry_after)
+    def __reduce__(  # type: ignore[override]
+        self,
+    ) -> tuple[type["FetchError"], tuple[str, str, float | None, int | None]]:
+        return type(self), (self.kind, self.detail, self.retry_after, self.status)
+
+
+NO_ANSWER: frozenset[str] = frozenset({"own_network", "dns", "connect", "tls", "timeout", "refused"})
+"""Kinds that a network of our own in trouble can cause: none of them comes with an answer of the server."""
 
 
 def kind_of_status(status: int) -> ErrorKind:

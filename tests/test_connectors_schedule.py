@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
+from feed_rows import record
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.entries import PollHints
+from connectors.learning import DAY, HOUR
 from connectors.schedule import (
-    DAY,
     FAILURES_UNTIL_PROBING,
     FIRST_WAIT,
-    HOUR,
     JITTER,
     Hints,
     has_gone,
@@ -20,7 +22,7 @@ from connectors.schedule import (
     next_due,
     starts,
 )
-from connectors.state import FeedState
+from connectors.state import FeedState, Standing
 from connectors.trouble import ERROR_KINDS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -57,6 +59,15 @@ def wait(known: FeedState, random: float = 0.0, **hints: float) -> float:
         (state(error="own_network", errors_in_row=1), {}, 300.0),
         (state(error="own_network", errors_in_row=FAILURES_UNTIL_PROBING), {}, DAY),
         (state(error="404", errors_in_row=10_000), {}, DAY),
+        (state(etag='"1"', interval=3 * HOUR), {}, 3 * HOUR),
+        (state(etag='"1"', interval=3 * HOUR, untrusted_since=NOW), {}, 3 * HOUR),
+        (state(etag='"1"', untrusted_since=NOW), {}, DAY),
+        (state(etag='"1"', gap_seconds=60.0), {}, 600.0),
+        (state(etag='"1"', recent=(NOW, NOW - timedelta(hours=4))), {}, HOUR),
+        (state(etag='"1"', recent=(NOW, NOW - timedelta(hours=1))), {}, 900.0),
+        (state(etag='"1"', hints=PollHints(ttl=2 * HOUR)), {}, 2 * HOUR),
+        (state(etag='"1"', hints=PollHints(update_every=9 * DAY)), {}, DAY),
+        (state(etag='"1"', slowed=5 * HOUR), {}, 5 * HOUR),
     ],
 )
 def test_the_wait_is_as_stated(known: FeedState, hints: dict[str, float], seconds: float) -> None:
@@ -102,17 +113,70 @@ def test_a_feed_is_due_from_its_time_on_unless_it_stopped(known: FeedState | Non
     assert is_due(known, NOW) is expected
 
 
-def test_a_start_after_a_long_stop_is_no_burst() -> None:
-    dues: list[tuple[str, datetime | None]] = [(f"f{n}", NOW - timedelta(hours=n)) for n in range(1, 121)]
-    planned = starts(dues, NOW)
-    first_minute = [feed for feed, due in planned.items() if due < NOW + timedelta(minutes=1)]
-    assert first_minute == ["f119", "f120"]
-    assert max(planned.values()) < NOW + timedelta(hours=1)
+def stood(due: float, wait: float = HOUR, **fields: object) -> Standing:
+    """Return how a feed stood that was due `due` seconds after NOW, `wait` seconds after its last poll."""
+    next_due = NOW + timedelta(seconds=due)
+    last_poll = next_due - timedelta(seconds=wait)
+    return Standing(url="https://example.org/feed", last_poll=last_poll, next_due=next_due, wait=wait, **fields)  # type: ignore[arg-type]
 
 
-def test_a_start_polls_new_feeds_at_once_and_the_others_when_they_are_due() -> None:
-    later = NOW + timedelta(minutes=7)
-    assert starts([("new", None), ("later", later)], NOW) == {"new": NOW, "later": later}
+def test_a_start_polls_new_feeds_at_once_and_stopped_ones_never() -> None:
+    planned = starts({"new": None, "stopped": stood(-5, stopped=True), "later": stood(420)}, NOW, NOW)
+    assert planned == {"new": 0.0, "later": 420.0}
+
+
+def test_while_nobody_polls_no_wait_passes() -> None:
+    stopped = NOW - timedelta(days=3)
+    assert starts({"a": stood(-3 * DAY + 60)}, NOW, stopped) == {"a": 60.0}
+
+
+def test_what_was_overdue_already_is_spread_over_its_own_wait() -> None:
+    planned = starts({f"f{n}": stood(-n) for n in range(1, 121)}, NOW, NOW)
+    assert all(0 <= seconds < HOUR for seconds in planned.values())
+    busiest = max(sum(start <= seconds < start + 300 for seconds in planned.values()) for start in range(0, 3300, 60))
+    assert busiest <= 12
+
+
+def test_a_clock_that_was_set_back_keeps_no_feed_waiting_for_longer_than_its_wait() -> None:
+    ahead = stood(400 * DAY)
+    assert starts({"a": ahead}, NOW, NOW) == {"a": HOUR}
+    assert is_due(state(next_due=ahead.next_due, last_poll=ahead.last_poll), NOW)
+
+
+def first_minute(stopped_for: float) -> float:
+    """Return the polls of the first minute after a stop, as a multiple of the steady rate."""
+    chance = Random(7)
+    waits = [chance.choice((600.0, HOUR, 6 * HOUR, DAY)) for _ in range(40_000)]
+    stands = {f"f{n}": stood(chance.random() * wait - stopped_for, wait) for n, wait in enumerate(waits)}
+    planned = starts(stands, NOW, NOW - timedelta(seconds=stopped_for))
+    assert all(planned[name] <= wait for name, wait in zip(stands, waits, strict=True))
+    return sum(seconds < 60.0 for seconds in planned.values()) / sum(60.0 / wait for wait in waits)
+
+
+def test_the_first_minute_after_a_start_is_no_busier_than_any_other() -> None:
+    rates = [first_minute(stop) for stop in (1.0, 300.0, 1_800.0, HOUR, 7_000.0, DAY, 9 * DAY)]
+    record(7, f"{max(rates):.2f}x at most, over 7 stops of 1 s to 9 days", met=max(rates) <= 1.1)
+    assert max(rates) <= 1.1
+
+
+@pytest.mark.parametrize(
+    ("hints", "due"),
+    [
+        (PollHints(skip_hours=(13, 14)), NOW.replace(hour=15)),
+        (PollHints(skip_days=(1,)), (NOW + timedelta(days=1)).replace(hour=0)),
+        (PollHints(skip_hours=tuple(range(24))), NOW + timedelta(days=1)),
+        (PollHints(skip_days=(1, 2, 3)), NOW + timedelta(days=1)),
+        (PollHints(ttl=7_200.0, skip_hours=(12, 13)), NOW + timedelta(hours=2)),
+    ],
+)
+def test_skipped_hours_and_days_are_waited_out_for_a_day_at_most(hints: PollHints, due: datetime) -> None:
+    assert next_due(state(etag='"1"', hints=hints), Hints(), NOW, lambda: 0.0) == due
+
+
+def test_after_skipped_hours_feeds_come_back_one_by_one() -> None:
+    hints = PollHints(skip_hours=(13,))
+    dues = {next_due(state(etag='"1"', hints=hints), Hints(), NOW, lambda n=n: n / 10) for n in range(10)}  # type: ignore[misc]
+    assert len(dues) == 10
 
 
 def test_a_feed_has_gone_after_a_day_of_410() -> None:

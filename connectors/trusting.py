@@ -1,0 +1,65 @@
+"""Decide how far a feed's validators are to be believed."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from connectors.fetch import Fetched, Validators
+from connectors.learning import has_validators
+from connectors.state import FeedState
+
+POLLS = 50
+"""Of so many polls in a row that were answered 304, the last goes without validators."""
+
+QUIET_GAPS = 10
+"""So many usual gaps without anything new are suspicious."""
+
+APART = timedelta(days=1)
+"""Two polls without validators lie at least this far apart."""
+
+UNTRUSTED = timedelta(days=30)
+"""After this a server that lied is believed again: software is repaired."""
+
+_LAG = timedelta(minutes=15)
+"""Entries become visible later than they are dated; what is dated this long before a 304 was hidden by it."""
+
+
+def conditions(state: FeedState, now: datetime) -> Validators | None:
+    """Return what the next request carries, None when it has to be plain.
+
+    With validators known a request is plain only where a server that always answers 304 would go unnoticed: at
+    the 50th in a row, or after ten usual gaps without anything new; never twice within a day.
+    """
+    if state.validated_url is None or not has_validators(state) or _is_suspicious(state, now):
+        return None
+    return Validators(state.validated_url, state.etag, state.last_modified)
+
+
+def judged(before: FeedState, after: FeedState, answer: Fetched, dates: tuple[datetime | None, ...]) -> FeedState:
+    """Return the state after a plain poll that found a changed body; `dates` are of the entries it newly held.
+
+    The validators lied when they are the same as before, or when most of what is new was there at the last 304.
+    """
+    if not before.not_modified or before.last_poll is None:
+        return after
+    hidden = sum(date is None or date < before.last_poll - _LAG for date in dates)
+    same = (answer.etag, answer.last_modified) == (before.etag, before.last_modified)
+    if same or (dates and 2 * hidden >= len(dates)):
+        return msgspec.structs.replace(after, untrusted_since=after.last_poll)
+    return after
+
+
+def forgiven(state: FeedState, now: datetime) -> FeedState:
+    """Return the state with its validators believed again when they were not for long enough."""
+    if state.untrusted_since is None or now - state.untrusted_since < UNTRUSTED:
+        return state
+    return msgspec.structs.replace(state, untrusted_since=None)
+
+
+def _is_suspicious(state: FeedState, now: datetime) -> bool:
+    if not state.not_modified or (state.plain_at is not None and timedelta(0) <= now - state.plain_at < APART):
+        return False
+    if state.not_modified >= POLLS - 1:
+        return True
+    gap, since = state.gap_seconds, state.changed_at
+    return gap is not None and since is not None and (now - since).total_seconds() >= QUIET_GAPS * gap
