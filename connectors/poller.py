@@ -98,6 +98,11 @@ class Poller:
         self._outside = outside
         self._network = Network(self.counts)
 
+    @property
+    def feeds(self) -> Mapping[str, FeedConfig]:
+        """The feeds that are polled, by id."""
+        return self._feeds
+
     async def poll_once(self) -> Mapping[str, int]:
         """Poll every feed that is due, once; return what this call counted.
 

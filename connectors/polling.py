@@ -5,7 +5,6 @@ import logging
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,37 +12,27 @@ import msgspec
 from connectors import schedule, standing, trusting
 from connectors.child import Runner
 from connectors.counts import Counts
-from connectors.entries import Entry, ParsedFeed
-from connectors.extract import Extracted
+from connectors.failing import REASONS, failure_of
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching
 from connectors.hosts import Hosts
-from connectors.identity import Decision, Decisions, decide
+from connectors.identity import Decisions, decide
 from connectors.network import Network
 from connectors.pages import Pages
 from connectors.parse import Document, parse_feed
 from connectors.publish import publish, settle, wants_page
 from connectors.state import FEED, FeedState, Poll, SpoolState, put, put_poll
 from connectors.store import Store
-from connectors.trouble import NO_ANSWER, ErrorKind, FetchError
+from connectors.trouble import NO_ANSWER, FetchError
+from connectors.work import Work, name_of, poll_of, poll_record
 from schemas.article import Article
 from schemas.errors import FeedError, StreamError
-from schemas.failure import Failure, Reason, cut_payload
-from schemas.text import clean
 from streams import Change
 
 log = logging.getLogger(__name__)
 
 PAGES_AT_ONCE = 8
 """So many pages are fetched before what they belong to is published."""
-
-REASONS: Mapping[str, Reason] = {
-    "not_a_feed": "not_a_feed",
-    "parse": "unreadable_file",
-    "too_big": "too_large",
-    "internal": "internal_error",
-}
-"""Errors that are published as failures; the others are the feed's health and nothing to try again."""
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,9 +112,9 @@ class Polling:
                 parsed = await tools.parser.run(parse_feed, document)
             except FeedError as error:
                 return await self._failed(feed, before, error, answer.body)
-        return await self._publish(_Work(feed, parsed, answer, before, after, plain=sent is None))
+        return await self._publish(Work(feed, parsed, answer, before, after, plain=sent is None))
 
-    async def _publish(self, work: "_Work") -> Polled:
+    async def _publish(self, work: Work) -> Polled:
         work.after = standing.parsed(work.after, work.parsed, work.answer, self._tools.clock())
         wanted = await self._tools.store.run(self._begin, work)
         while wanted:
@@ -135,7 +124,7 @@ class Polling:
             await self._tools.store.run(self._go_on, work, wanted)
         return Polled(work.after, work.after.wait)
 
-    def _begin(self, work: "_Work") -> Sequence[str]:
+    def _begin(self, work: Work) -> Sequence[str]:
         """Publish what needs no page; return the links of the pages that the rest waits for."""
         found = self._decide(work)
         self._learn(work, found)
@@ -144,14 +133,14 @@ class Polling:
         self._settle(work, found, wanted)
         return wanted
 
-    def _go_on(self, work: "_Work", held: Collection[str]) -> None:
+    def _go_on(self, work: Work, held: Collection[str]) -> None:
         # Decided anew: while pages were fetched, other feeds may have given the same articles.
         self._settle(work, self._decide(work), held)
 
-    def _decide(self, work: "_Work") -> Decisions:
+    def _decide(self, work: Work) -> Decisions:
         return decide(work.feed, work.parsed, self._state, work.rung)
 
-    def _learn(self, work: "_Work", found: Decisions) -> None:
+    def _learn(self, work: Work, found: Decisions) -> None:
         told = [one for one in found.decisions if one.kind != "skipped"]
         work.new = [one.entry for one in told if not one.recalled]
         now = self._tools.clock()
@@ -167,7 +156,7 @@ class Polling:
             log.warning("feed %s: answered 304 although it had changed; its validators are not believed", work.feed.id)
         work.after = after
 
-    def _settle(self, work: "_Work", found: Decisions, held: Collection[str]) -> None:
+    def _settle(self, work: Work, found: Decisions, held: Collection[str]) -> None:
         """Publish what is not held back for its page; when nothing is, together with the feed's state."""
         now = self._tools.clock()
         changes: list[Change] = []
@@ -179,15 +168,15 @@ class Polling:
             changes.extend(outcome.changes)
             if outcome.article is not None:
                 articles.append(outcome.article)
-            work.settled.setdefault(_name(decision), decision)
+            work.settled.setdefault(name_of(decision), decision)
         work.articles.extend(articles)
         if not held:
             work.after = self._scheduled(standing.published(work.after, work.articles, found.rung, now), work.answer)
-            changes += self._remembered(work.feed, work.after, _poll_of(work))
+            changes += self._remembered(work.feed, work.after, poll_of(work))
         publish(self._tools.store.spool, changes, articles)
         self._tell(work, articles, not held)
 
-    def _tell(self, work: "_Work", articles: Sequence[Article], is_end: bool) -> None:
+    def _tell(self, work: Work, articles: Sequence[Article], is_end: bool) -> None:
         self._tools.counts.add("published", len(articles))
         if not is_end:
             return
@@ -202,7 +191,7 @@ class Polling:
     async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
         self._tools.counts.add(how)
         after = self._scheduled(standing.unchanged(after, answer, self._tools.clock()), answer)
-        poll = _poll(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
+        poll = poll_record(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
         await self._tools.store.put(self._remembered(feed, after, poll))
         return Polled(after, after.wait)
 
@@ -221,9 +210,9 @@ class Polling:
         after = self._scheduled(standing.erred(before, error, now), error)
         self._tell_of_error(feed, before, after, error)
         begins = before.error != error.kind
-        failures = [_failure(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
+        failures = [failure_of(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
         self._tools.counts.add("failures", len(failures))
-        poll = _poll(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
+        poll = poll_record(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
         changes = self._remembered(feed, after, poll)
         if failures:
             await self._tools.store.run(publish, self._tools.store.spool, changes, (), failures)
@@ -255,62 +244,5 @@ class Polling:
         return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=state.wait))]
 
 
-class _Work:
-    """One document on its way: what was fetched for it, and what became of its entries so far."""
-
-    def __init__(
-        self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched, before: FeedState, after: FeedState, *, plain: bool
-    ) -> None:
-        self.feed = feed
-        self.parsed = parsed
-        self.answer = answer
-        self.before = before
-        self.after = after
-        self.plain = plain
-        self.rung = after.rung
-        self.new: Sequence[Entry] = ()
-        self.pages: dict[str, Extracted | None] = {}
-        self.articles: list[Article] = []
-        self.settled: dict[object, Decision] = {}
-
-
-def _poll_of(work: _Work) -> Poll:
-    return _poll(
-        work.after,
-        "changed",
-        status=work.answer.status,
-        bytes=len(work.answer.body),
-        entries=len(work.parsed.entries),
-        new=len(work.new),
-        published=work.after.published - work.before.published,
-        revised=work.after.revised - work.before.revised,
-        plain=work.plain,
-        gap=work.after.gaps > work.before.gaps,
-    )
-
-
-def _poll(state: FeedState, outcome: str, **found: Any) -> Poll:
-    assert state.last_poll is not None
-    return Poll(number=state.polls, at=state.last_poll, outcome=outcome, **found)
-
-
 def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
-
-
-def _name(decision: Decision) -> object:
-    return decision.identity or id(decision.entry)
-
-
-def _failure(feed: FeedConfig, error: FeedError, body: bytes | None, trace: str | None, now: datetime) -> Failure:
-    payload, remark = (None, "") if body is None else cut_payload(body)
-    return Failure(
-        stage="fetch" if body is None else "parse",
-        reason=REASONS[cast(ErrorKind, error.kind)],
-        detail=clean(error.detail) + remark,
-        failed_at=now,
-        feed=feed.id,
-        url=feed.public_url,
-        payload=payload,
-        traceback=trace,
-    )

@@ -19,6 +19,7 @@ from streams.embedded import PARTITION, EmbeddedLog
 from streams.relay import Relay
 from watchfloor import __version__
 from watchfloor.feeds import configured_feeds
+from watchfloor.following import FeedFile
 from watchfloor.home import Home
 from watchfloor.metrics import serving
 from watchfloor.printing import console
@@ -35,9 +36,11 @@ POLLER_LOCK = "poller.lock"
 def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
     """Poll the configured feeds, with `once` each that is due one time, else for good; return the counts.
 
-    With Kafka configured the spool is relayed all the while. SIGTERM or Ctrl-C end it; a poll that is cut
-    off is made good at the next start. Raises ConfigurationError when no feed is configured.
+    Feeds that are added to the configuration meanwhile are polled within seconds, those taken out no more. With
+    Kafka configured the spool is relayed all the while. SIGTERM or Ctrl-C end it; a poll that is cut off is made
+    good at the next start. Raises ConfigurationError when no feed is configured.
     """
+    file = FeedFile(home)
     feeds = configured_feeds(home)
     if not feeds:
         raise ConfigurationError(
@@ -53,7 +56,7 @@ def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
                 _drain(relays)
                 return counts
             with _relaying(relays):
-                asyncio.run(_poll_until_stopped(poller, _Trimmer(home, spool, relays)))
+                asyncio.run(_poll_until_stopped(poller, file, _Trimmer(home, spool, relays)))
             return poller.counts
 
 
@@ -166,13 +169,13 @@ class _Trimmer:
             await asyncio.sleep(EVERY.total_seconds())
 
 
-async def _poll_until_stopped(poller: Poller, trimmer: _Trimmer) -> None:
+async def _poll_until_stopped(poller: Poller, file: FeedFile, trimmer: _Trimmer) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     trimming = asyncio.create_task(trimmer.run())
     with stopping_with(lambda: loop.call_soon_threadsafe(stop.set)):
         notify("READY=1")
         try:
-            await poller.run(stop)
+            await poller.run(stop, file.changed)
         finally:
             trimming.cancel()

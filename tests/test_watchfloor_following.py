@@ -1,0 +1,90 @@
+"""Feeds can be added and taken out while the poller runs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
+
+from connectors.feedlist import FeedConfig
+from connectors.poller import Poller, Settings
+from streams.embedded import EmbeddedLog
+from watchfloor.feeds import add_feeds, configured_feeds, remove_feed
+from watchfloor.following import FeedFile
+from watchfloor.home import open_home
+
+SETTINGS = Settings(host_spacing=0.0, allow_networks=LOOPBACK)
+
+
+def write(home: Path, *ids: str) -> None:
+    text = "".join(f'[[feed]]\nid = "{name}"\nurl = "https://example.org/{name}"\n' for name in ids)
+    (home / "watchfloor.toml").write_text(text)
+
+
+def test_an_untouched_file_is_not_read_again(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    assert FeedFile(open_home(tmp_path, environment={})).changed() is None
+
+
+def test_a_changed_file_gives_its_feeds_once(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    file = FeedFile(open_home(tmp_path, environment={}))
+    write(tmp_path, "a", "b")
+    assert [feed.id for feed in file.changed() or ()] == ["a", "b"]
+    assert file.changed() is None
+
+
+def test_a_file_replaced_by_one_of_the_same_age_and_size_is_seen(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    path = tmp_path / "watchfloor.toml"
+    before = path.stat()
+    file = FeedFile(open_home(tmp_path, environment={}))
+    (tmp_path / "new").write_text(path.read_text().replace("example.org/a", "example.org/b"))
+    os.utime(tmp_path / "new", ns=(before.st_atime_ns, before.st_mtime_ns))
+    (tmp_path / "new").rename(path)
+    assert [feed.url for feed in file.changed() or ()] == ["https://example.org/b"]
+
+
+@pytest.mark.parametrize("text", ["feed = [", '[[feed]]\nid = "a"\n', "", '[[feed]]\nid = "x"\nurl = "ftp://x"\n'])
+def test_a_broken_file_is_told_of_once_and_changes_nothing(
+    tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, "a", "b")
+    file = FeedFile(open_home(tmp_path, environment={}))
+    (tmp_path / "watchfloor.toml").write_text(text)
+    assert file.changed() is None
+    assert file.changed() is None
+    assert caplog.text.count("as they were") == 1
+    write(tmp_path, "a", "c")
+    assert [feed.id for feed in file.changed() or ()] == ["a", "c"]
+
+
+@in_loop
+async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.poller.LOOK_EVERY", 0.02)
+    async with FeedServer() as server:
+        first, second = (FeedConfig(id=name, url=server.serve(f"/{name}", rss(item(name)))) for name in ("a", "b"))
+        home = open_home(tmp_path, environment={})
+        add_feeds(home, [first])
+        file = FeedFile(open_home(tmp_path, environment={}))
+        log = EmbeddedLog(tmp_path / "stream.db")
+        poller = Poller(configured_feeds(open_home(tmp_path)), log, tmp_path / "lock", SETTINGS)
+        stop = asyncio.Event()
+        running = asyncio.create_task(poller.run(stop, file.changed))
+        async with asyncio.timeout(20):
+            while poller.counts["published"] < 1:
+                await asyncio.sleep(0.01)
+            add_feeds(open_home(tmp_path), [second])
+            while poller.counts["published"] < 2:
+                await asyncio.sleep(0.01)
+            remove_feed(open_home(tmp_path), "a")
+            while list(poller.feeds) != ["b"]:
+                await asyncio.sleep(0.01)
+        stop.set()
+        await running
+    assert {path: len(asked) for path, asked in server.requests.items()} == {"/a": 1, "/b": 1}
