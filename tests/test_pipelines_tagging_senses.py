@@ -55,3 +55,23 @@ def test_a_place_of_several_states_makes_no_actor_of_one_of_them(text: str) -> N
 )
 def test_a_contested_place_names_all_who_claim_it(text: str, place: str, countries: tuple[str, ...]) -> None:
     assert {one.actor: one.countries for one in tag_real(text)}[place] == countries
+
+
+@pytest.mark.parametrize(
+    ("actor", "meant", "other"),
+    [
+        ("media.forbes", "Forbes magazine counts him among the richest.", "Bertie Forbes met the minister."),
+        ("media.the-lancet", "The study in The Lancet said so.", "The Lancet drone hit a tank."),
+        ("media.rbc-rus", "The Kremlin told RBC so.", "RBC analysts in Toronto cut their forecast."),
+        ("media.globes", "Israeli daily Globes reported it.", "She won two Golden Globes."),
+        ("media.the-age", "The Age, a Melbourne daily, said so.", "The Age of Reason ended in Australia."),
+        ("media.star-ken", "The Star in Nairobi reported it.", "The Star of the show sang."),
+        ("media.star-mys", "The Star of Kuala Lumpur reported it.", "The Star in Nairobi reported it."),
+        ("media.kctv", "Pyongyang's KCTV showed the launch.", "KCTV in Missouri covered the storm."),
+        ("media.semana", "Colombian magazine Semana reported it.", "Colombians travel in the Semana Santa holidays."),
+        ("media.stars-and-stripes", "The newspaper Stars and Stripes wrote so.", "They flew the Stars and Stripes."),
+    ],
+)
+def test_an_outlet_is_told_from_its_namesakes(actor: str, meant: str, other: str) -> None:
+    assert actor in actors(meant)
+    assert actor not in actors(other)
