@@ -307,7 +307,7 @@ def _subject(tags: Any, *codes: str) -> Any:
 
 
 def test_gold_counts_what_is_there() -> None:
-    scored = score_gold(*_gold())
+    scored = score_gold("gold", *_gold())
     assert value(scored, "gold.actors") == 0.5
     assert value(scored, "gold.actor_kinds") == 0.5
     assert value(scored, "gold.named") == 1.0
@@ -328,12 +328,14 @@ def test_sabotage_lowers_the_figures_of_our_articles(sabotage: str, figures: set
     articles, readings = _gold()
     broken = SABOTAGES[sabotage](readings)
     for name in figures:
-        assert value(score_gold(articles, broken), name) < value(score_gold(articles, readings), name), name
+        assert value(score_gold("gold", articles, broken), name) < value(
+            score_gold("gold", articles, readings), name
+        ), name
 
 
 def test_what_a_system_cannot_say_is_no_figure_of_it() -> None:
     articles, readings = _gold()
-    scored = score_gold(articles, [Reading(each.sights, kinds=False) for each in readings])
+    scored = score_gold("gold", articles, [Reading(each.sights, kinds=False) for each in readings])
     assert {measure.id for measure in scored.measures} == {"gold.actors", "gold.named", "gold.countries"}
 
 

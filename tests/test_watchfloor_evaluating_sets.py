@@ -17,13 +17,21 @@ from watchfloor.evaluating.gold import read_gold
 from watchfloor.evaluating.quotes import read_quotes
 from watchfloor.evaluating.report import page
 from watchfloor.evaluating.running import CEILINGS, TARGETS, Evaluation
-from watchfloor.evaluating.sets import SETS, is_as_known, place_of
+from watchfloor.evaluating.sets import SETS, is_as_known, place_of, size_of, texts_of
 from watchfloor.evaluating.stories import read_stories
 from watchfloor.evaluating.strings import read_our_strings, read_strings
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(os.environ.get("WATCHFLOOR_DATA", "no directory of public data"))
 PUBLIC = [name for name, each in SETS.items() if not each.ours]
+OURS = ("gold", "articles")
+GOLD = {
+    "actors": [{"name": "NATO", "kind": "alliance", "country": ["IGO"], "sectors": []}],
+    "countries": ["ITA"],
+    "topics": [],
+    "subjects": ["medtop:11000000"],
+    "quotes": [],
+}
 COUNTERS = {
     "actors": read_strings,
     "dwie": read_dwie,
@@ -76,13 +84,34 @@ def test_every_aim_is_of_a_figure_that_is_computed() -> None:
     assert public_aims <= computed
 
 
-def test_our_articles_are_all_there_with_their_texts() -> None:
+def test_our_articles_are_scored_once_each_seeds_and_further_ones_apart() -> None:
     folder = ROOT / SETS["gold"].file
-    articles = list(read_gold(folder))
-    assert len(articles) == len(list(folder.glob("*.json")))
-    for document, gold in articles:
-        missing = [actor["name"] for actor in gold["actors"] if actor["name"] not in document.text]
-        assert not missing, (document.id, missing)
+    seeds, further = ([each.document for each in read_gold(folder, texts_of(name, folder))] for name in OURS)
+    assert {one.id for one in seeds} == {file.stem for file in (ROOT / "seeds" / "articles").glob("*.txt")}
+    assert sorted(one.id for one in (*seeds, *further)) == sorted(file.stem for file in folder.glob("*.json"))
+    assert all(one.published for one in (*seeds, *further))
+    assert [size_of(SETS[name], folder) for name in OURS] == [f"{len(seeds)} articles", f"{len(further)} articles"]
+
+
+def test_a_text_without_annotations_is_not_scored(tmp_path: Path) -> None:
+    texts = tmp_path / "articles"
+    texts.mkdir()
+    (texts / "one.txt").write_text("Oslo meets\n\nNorway spoke to NATO.", encoding="utf-8")
+    (texts / "two.txt").write_text("Rome meets\n\nItaly spoke to NATO.", encoding="utf-8")
+    (tmp_path / "two.json").write_text(json.dumps(GOLD), encoding="utf-8")
+    figures = Evaluation(small_tagger(), baselines=False).run("articles", tmp_path, quiet).figures
+    assert {figure.set for figure in figures} == {"articles"}
+    assert {(figure.id, figure.n) for figure in figures} >= {("articles.actors", 1), ("articles.countries", 1)}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_articles_are_missed_aloud_outside_a_clone(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchfloor.commands.evaluate.ROOT", tmp_path)
+    code, _, err = evaluate(capsys, monkeypatch, name)
+    assert code == 2
+    assert f"{name}: tests/data/gold is not here; it is looked for in a clone" in " ".join(err.split())
 
 
 def test_our_strings_have_two_halves_of_good_labels_that_share_no_string() -> None:

@@ -15,7 +15,6 @@ from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.figures import Measure, Miss, Scored
 from watchfloor.evaluating.readings import Reading, Sight
 from watchfloor.evaluating.resampling import f1, ratio
-from watchfloor.shipped import seed_articles
 
 _NO_ACTORS = frozenset({"country", "people", "place"})
 
@@ -27,13 +26,13 @@ class GoldArticle(NamedTuple):
     gold: Mapping[str, Any]
 
 
-def read_gold(folder: Path) -> Iterator[GoldArticle]:
-    """Yield the annotated articles: those that carry their text, and those of the seeds with the same name."""
-    for file in sorted(folder.glob("*.json")):
-        gold = json.loads(file.read_text(encoding="utf-8"))
-        given = gold if "text" in gold else _seed(seed_articles() / f"{file.stem}.txt")
-        if given is not None:
-            yield GoldArticle(document_of(file.stem, given), gold)
+def read_gold(folder: Path, texts: Path) -> Iterator[GoldArticle]:
+    """Yield the articles of `texts` that are annotated in `folder`, by name. Raises ArticleError."""
+    for file in sorted(texts.glob("*.txt")):
+        annotations = folder / f"{file.stem}.json"
+        if annotations.is_file():
+            gold = json.loads(annotations.read_text(encoding="utf-8"))
+            yield GoldArticle(document_of(file.stem, _article(file)), gold)
 
 
 def document_of(name: str, given: Mapping[str, Any]) -> Document:
@@ -43,51 +42,49 @@ def document_of(name: str, given: Mapping[str, Any]) -> Document:
     return Document(id=name, text=text, title_end=len(title), published=given.get("published"))
 
 
-def _seed(file: Path) -> Mapping[str, Any] | None:
-    if not file.is_file():
-        return None
-    for _, seed in read_seeds(file, file.name):
-        if isinstance(seed, BadSeed):
-            raise seed.error
-        published = msgspec.to_builtins(seed.published) if seed.published else None
-        return {"title": seed.title, "text": seed.text, "published": published}
-    return None
+def _article(file: Path) -> Mapping[str, Any]:
+    (_, seed), *_ = read_seeds(file, file.name)
+    if isinstance(seed, BadSeed):
+        raise seed.error
+    published = msgspec.to_builtins(seed.published) if seed.published else None
+    return {"title": seed.title, "text": seed.text, "published": published}
 
 
-def score_gold(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
-    """Score actors one by one, and the sets of countries, topics and subjects of each article.
+def score_gold(name: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    """Score actors one by one, and the sets of countries, topics and subjects of each article of the set `name`.
 
     An actor is found where a mention spells its whole name, with or without more around it. Its kind,
     country and main sector are right when one of those mentions has one that the annotation allows.
     A named actor counts as annotated when one name contains the other.
     """
-    parts = [_actors(articles, readings), _named(articles, readings), _sets("countries", articles, readings)]
+    parts = [_actors(name, articles, readings), _named(name, articles, readings)]
+    parts.append(_sets(f"{name}.countries", articles, readings))
     if all(reading.tags for reading in readings):
-        parts += [_sets("topics", articles, readings), _sets("subjects", articles, readings)]
+        parts += [_sets(f"{name}.{key}", articles, readings) for key in ("topics", "subjects")]
     return Scored([one for part in parts for one in part.measures], [one for part in parts for one in part.misses])
 
 
-def _actors(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+def _actors(name: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
     seen = [
         [(actor, _spelling(actor["name"], article.document, reading)) for actor in article.gold["actors"]]
         for article, reading in zip(articles, readings, strict=True)
     ]
     measures, misses = [], []
-    for name, label, right, counts in (
+    for figure, label, right, counts in (
         ("actors", "actors found", _is_found, _always),
         ("actor_kinds", "actors found with their kind", _has_kind, _always),
         ("actor_countries", "actors found with their country", _has_country, _always),
         ("actor_sectors", "actors found with their main sector", _has_sector, _is_sectoral),
     ):
-        if name != "actors" and not all(reading.kinds for reading in readings):
+        if figure != "actors" and not all(reading.kinds for reading in readings):
             continue
         counted = [[(actor, sights) for actor, sights in each if counts(actor)] for each in seen]
         hits = [sum(right(actor, sights) for actor, sights in each) for each in counted]
         wanted = list(map(len, counted))
         n = sum(wanted)
-        measures.append(Measure(f"gold.{name}", label, ratio(hits, wanted), len(wanted), "articles", n, "actors"))
+        measures.append(Measure(f"{name}.{figure}", label, ratio(hits, wanted), len(wanted), "articles", n, "actors"))
         misses += [
-            Miss(f"gold.{name}", article.document.id, _told(actor), ", ".join(map(_shown, sights)) or "-", "")
+            Miss(f"{name}.{figure}", article.document.id, _told(actor), ", ".join(map(_shown, sights)) or "-", "")
             for article, each in zip(articles, counted, strict=True)
             for actor, sights in each
             if not right(actor, sights)
@@ -132,7 +129,7 @@ def _shown(one: Sight) -> str:
     return f"{one.kind} {one.country} {' '.join(one.sectors)}".rstrip()
 
 
-def _named(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+def _named(name: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
     """Score how many of the named actors that were found are annotated; composed ones are not asked for."""
     right, given = [], []
     misses = []
@@ -145,8 +142,8 @@ def _named(articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scor
         strange = [texts for texts in found.values() if not _annotated(texts, names)]
         right.append(len(found) - len(strange))
         given.append(len(found))
-        misses += [Miss("gold.named", article.document.id, "-", " = ".join(set(texts)), "") for texts in strange]
-    measure = Measure("gold.named", "named actors that are annotated", ratio(right, given), len(given), "articles",
+        misses += [Miss(f"{name}.named", article.document.id, "-", " = ".join(set(texts)), "") for texts in strange]
+    measure = Measure(f"{name}.named", "named actors that are annotated", ratio(right, given), len(given), "articles",
                       sum(given), "found")  # fmt: skip
     return Scored((measure,), misses)
 
@@ -155,13 +152,14 @@ def _annotated(texts: Sequence[str], names: Sequence[str]) -> bool:
     return any(f" {text} " in name or name in f" {text} " for text in texts for name in names)
 
 
-def _sets(key: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+def _sets(figure: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    key = figure.partition(".")[2]
     pairs = [(set(a.gold[key]), _codes(key, reading)) for a, reading in zip(articles, readings, strict=True)]
     right, found, wanted = [len(a & b) for a, b in pairs], [len(b) for _, b in pairs], [len(a) for a, _ in pairs]
     label = "countries of an article, F1" if key == "countries" else f"{key}, F1"
-    measure = Measure(f"gold.{key}", label, f1(right, found, wanted), len(pairs), "articles", sum(wanted), key)
+    measure = Measure(figure, label, f1(right, found, wanted), len(pairs), "articles", sum(wanted), key)
     misses = [
-        Miss(f"gold.{key}", article.document.id, code if code in a else "-", "-" if code in a else code, "")
+        Miss(figure, article.document.id, code if code in a else "-", "-" if code in a else code, "")
         for article, (a, b) in zip(articles, pairs, strict=True)
         for code in sorted(a ^ b)
     ]

@@ -27,6 +27,7 @@ from watchfloor.evaluating.readings import Reader, Reading, reading_of
 from watchfloor.evaluating.resampling import estimate
 from watchfloor.evaluating.salience import score_salience
 from watchfloor.evaluating.sentences import documents_of, read_guards, read_quiet, score_guards, score_quiet
+from watchfloor.evaluating.sets import texts_of
 from watchfloor.evaluating.stories import read_stories, score_stories
 from watchfloor.evaluating.strings import (
     ActorString,
@@ -115,7 +116,8 @@ class Evaluation:
         self._told = told
         self._found_nothing = False
         scorers: Mapping[str, Callable[[Path], Sequence[Scored]]] = {
-            "gold": self._gold,
+            "gold": partial(self._annotated, "gold"),
+            "articles": partial(self._annotated, "articles"),
             "guards": self._guards,
             "quiet": self._quiet,
             "strings": self._strings,
@@ -174,10 +176,10 @@ class Evaluation:
             scorers.append(partial(score_strings, resolver=self.model.resolve, sectors=False))
         return scorers
 
-    def _gold(self, folder: Path) -> Sequence[Scored]:
-        articles = list(read_gold(folder))
+    def _annotated(self, name: str, folder: Path) -> Sequence[Scored]:
+        articles = list(read_gold(folder, texts_of(name, folder)))
         documents = [article.document for article in articles]
-        return [score_gold(articles, read(documents)) for read in self._readers()]
+        return [score_gold(name, articles, read(documents)) for read in self._readers()]
 
     def _guards(self, folder: Path) -> Sequence[Scored]:
         halves = [(file.stem, list(read_guards(file))) for file in sorted(folder.glob("*.jsonl"))]
