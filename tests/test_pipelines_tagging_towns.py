@@ -1,5 +1,6 @@
 """A town tells its state where one large town has the name."""
 
+import pytest
 from tagging_fixtures import DAY, real_tagger
 
 from pipelines.tagging import resolve
@@ -35,3 +36,16 @@ def test_a_word_in_small_letters_is_no_town() -> None:
 
 def test_a_name_that_two_states_share_is_left_out() -> None:
     assert "tripoli" not in real_tagger().vocabulary.towns
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "sector"),
+    [
+        ("the Bishop of Matagalpa", "NIC", "REL"),
+        ("Matagalpa's farmers", "NIC", "AGR"),
+        ("farmers of matagalpa", None, "AGR"),
+    ],
+)
+def test_a_role_noun_beside_a_town_is_of_its_state(text: str, country: str | None, sector: str) -> None:
+    found = resolve(real_tagger(), text, DAY, None, DAY)
+    assert (found.country, found.sectors) == (country, (sector,))

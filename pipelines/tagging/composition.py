@@ -31,6 +31,8 @@ _REACH = 60
 _NEAREST = 3
 """Code points before a role noun, and sightings there, among which its country is looked for."""
 _GENERIC = ((), ("GOV",), ("CVL",), ("UNK",))
+APART = frozenset({"relatives"})
+"""Role nouns of people who do not belong to what they are named after: "airline passengers", "soldiers' families"."""
 
 BODIES: Mapping[str, str] = {
     "GOV": "Government",
@@ -163,6 +165,8 @@ def sectors_of(chain: Sequence[RoleMatch]) -> tuple[str, ...]:
         if (held := next(civil, None)) is not None:
             return tuple(dict.fromkeys(map(str, (*held.sectors, *last.sectors))))
     head = tuple(map(str, last.sectors))
+    if last.id in APART:
+        return head
     before = [str(sector) for role in reversed(chain[:-1]) for sector in role.noun.sectors]
     if before and head in _GENERIC:
         return tuple(dict.fromkeys(before))

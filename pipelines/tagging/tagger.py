@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,7 @@ from pipelines.tagging.people import shown, with_standings
 from pipelines.tagging.phrases import Spans
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
+from pipelines.tagging.spellings import Spellings
 from pipelines.tagging.spotted import Spotted, by_place
 from pipelines.tagging.subjects import Subjects
 from pipelines.tagging.topics import Topics
@@ -93,6 +95,11 @@ class Tagger:
             self._topics.phrases.spellings,
             self._subjects.phrases.spellings,
         )
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """All spellings, for strings that are nothing but a name; articles need none of it."""
+        return Spellings(self.vocabulary.actors.values())
 
     def tag(self, article: Article, today: date | None = None) -> Tags:
         """Return the tags of one article.
