@@ -10,11 +10,13 @@ from typing import Any
 
 import msgspec
 
+from schemas.alert import Alert
 from schemas.article import Article
 from schemas.failure import Failure
 from schemas.tagged import TaggedArticle
 
 PUBLISHED: dict[str, type[msgspec.Struct]] = {
+    "alert": Alert,
     "article": Article,
     "failure": Failure,
     "tagged-article": TaggedArticle,

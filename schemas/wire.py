@@ -1,10 +1,11 @@
 """Write articles to the stream's form, read them back."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import cast, get_args
 
 import msgspec
 
+from schemas.alert import Alert
 from schemas.article import Article
 from schemas.day import DateQuality, day_of
 from schemas.errors import ArticleError
@@ -18,6 +19,7 @@ ALERTS = "news.alerts"
 
 ARTICLE_TYPE = "news.article.v1"
 FAILURE_TYPE = "news.failure.v1"
+ALERT_TYPE = "news.alert.v1"
 MAX_VALUE_BYTES = 8 * 1024 * 1024
 """Longest value that is decoded: four times the longest text that the connectors publish."""
 
@@ -53,14 +55,24 @@ def encode_article(article: Article, *, retry_of: str | None = None) -> Envelope
 
 def encode_failure(failure: Failure, failure_id: str) -> Envelope:
     """Return the envelope of one failure of a connector; `failure_id` makes a repeat recognisable."""
-    headers = (
-        ("ce_id", failure_id.encode()),
-        ("ce_source", (failure.url or failure.feed or "watchfloor").encode()),
-        ("ce_type", FAILURE_TYPE.encode()),
-        ("ce_time", failure.failed_at.astimezone(UTC).isoformat().encode()),
-        ("content-type", b"application/json"),
+    about = failure.url or failure.feed or "watchfloor"
+    return Envelope(
+        failure_id, msgspec.json.encode(failure), _event_headers(failure_id, about, FAILURE_TYPE, failure.failed_at)
     )
-    return Envelope(failure_id, msgspec.json.encode(failure), headers)
+
+
+def encode_alert(alert: Alert) -> Envelope:
+    """Return the envelope of one alert: its key is the feed, so that one feed's alerts stay in order."""
+    headers = _event_headers(alert.alert_id, alert.url or alert.feed, ALERT_TYPE, alert.raised_at)
+    return Envelope(alert.feed, msgspec.json.encode(alert), headers)
+
+
+def decode_alert(value: bytes) -> Alert:
+    """Return the alert of a record of `news.alerts`; raises ArticleError (`decode`, `invalid_json`)."""
+    try:
+        return msgspec.json.decode(value, type=Alert)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ArticleError("decode", "invalid_json", f"not an alert: {error}") from error
 
 
 def decode_article(value: bytes, headers: Headers = (), key: str | None = None) -> Article:
@@ -122,15 +134,21 @@ def recomputed_headers(value: bytes, headers: Headers) -> PlanHeaders | None:
     )
 
 
+def _event_headers(identity: str, about: str, kind: str, moment: datetime) -> Headers:
+    return (
+        ("ce_id", identity.encode()),
+        ("ce_source", about.encode()),
+        ("ce_type", kind.encode()),
+        ("ce_time", moment.astimezone(UTC).isoformat().encode()),
+        ("content-type", b"application/json"),
+    )
+
+
 def _article_headers(article: Article) -> Headers:
     day, quality = day_of(article.published, article.first_seen, article.origin)
     source = article.url or "seed" if article.feed is None else article.extra.get("feed_url", article.feed)
     return (
-        ("ce_id", article.version_id.encode()),
-        ("ce_source", source.encode()),
-        ("ce_type", ARTICLE_TYPE.encode()),
-        ("ce_time", article.first_seen.astimezone(UTC).isoformat().encode()),
-        ("content-type", b"application/json"),
+        *_event_headers(article.version_id, source, ARTICLE_TYPE, article.first_seen),
         ("content-hash", article.content_hash.encode()),
         ("day", day.isoformat().encode()),
         ("date-quality", quality.encode()),
