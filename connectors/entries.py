@@ -57,7 +57,7 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     """One feed document.
 
     `format` is such as `rss20` or `atom10`. `parser` says which parser read it. `warnings` tell what was
-    wrong with the document although it could be read.
+    wrong with the document although it could be read. `cut` is how many entries stand behind the last that is read.
     """
 
     title: str = ""
@@ -69,3 +69,4 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     parser: ParserName = "feedparser"
     warnings: tuple[str, ...] = ()
     hints: PollHints = PollHints()
+    cut: int = 0

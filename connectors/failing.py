@@ -11,6 +11,8 @@ from schemas.failure import Failure, Reason, cut_payload
 from schemas.text import clean
 
 REASONS: Mapping[str, Reason] = {
+    "no_bytes": "not_a_feed",
+    "html": "not_a_feed",
     "not_a_feed": "not_a_feed",
     "parse": "unreadable_file",
     "too_big": "too_large",

@@ -20,6 +20,7 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     says of itself. `checked` is the day on which a person last looked at the feed. With `fetch_pages` off
     no article page of this feed is ever requested. A feed that is not `enabled` is kept, not polled. `page` is
     the outlet's own page, `folders` where a person files the feed, outermost first; both are for people alone.
+    `refuse` holds patterns (`*/sport/*`): entries whose link or title matches one are counted, not published.
     """
 
     id: str
@@ -35,6 +36,7 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     enabled: bool = True
     page: str | None = None
     folders: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
 
     @property
     def public_url(self) -> str:

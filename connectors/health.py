@@ -1,26 +1,70 @@
 """Say how each feed is doing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
+from connectors.drops import Drops
+from connectors.feed_alerts import is_quiet, quiet_after, quiet_words
 from connectors.feedlist import FeedConfig
 from connectors.state import FeedState, SpoolState
 from schemas.article import Instant
 from streams import Spool
 
-Condition = Literal["ok", "new", "failing", "empty", "undated", "quiet", "late", "stopped", "disabled"]
-"""`new`: never polled. `empty`: readable, but without entries. `undated`: no entry has a date. `quiet`:
-nothing new for a week. `late`: was due an hour ago and was not polled. `stopped`: gone for good."""
+Condition = Literal[
+    "ok",
+    "new",
+    "blocked",
+    "html",
+    "no_bytes",
+    "missing",
+    "unreachable",
+    "failing",
+    "empty",
+    "undated",
+    "unchanged",
+    "quiet",
+    "copy",
+    "late",
+    "stopped",
+    "disabled",
+]
+"""`new`: never polled. `blocked`: the server refuses us (403, 401, 429, 451). `html`: a web page comes in its place.
+`no_bytes`: nothing comes. `missing`: status 404. `unreachable`: no answer. `failing`: any other error. `empty`:
+readable, but without entries. `undated`: no entry has a date. `unchanged`: the same document for longer than is
+ordinary. `quiet`: a changing document without anything new for longer than is ordinary. `copy`: nearly all of it
+belongs to other feeds. `late`: it was due an hour ago and was not polled. `stopped`: gone for good (410)."""
 
-QUIET = timedelta(days=7)
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+WELL: frozenset[Condition] = frozenset({"ok", "new", "disabled"})
+
 LATE = timedelta(hours=1)
+COPIED = 0.9
+"""Share of a feed's entries that belong to other feeds from which on it is a copy of them."""
+
+COPIED_FROM = 20
+_OF_ERROR: Mapping[str, Condition] = {
+    "403": "blocked",
+    "429": "blocked",
+    "html": "html",
+    "no_bytes": "no_bytes",
+    "404": "missing",
+    "own_network": "unreachable",
+    "dns": "unreachable",
+    "connect": "unreachable",
+    "tls": "unreachable",
+    "timeout": "unreachable",
+}
+_REFUSALS = ("status 401", "status 451")
 
 
 class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of `watchfloor feeds list`; `detail` says in words what is wrong."""
+    """One line of `watchfloor feeds list`; `detail` says in words what is wrong.
+
+    Counts are over the life of the feed's state; `dropped` are entries that were seen and not published.
+    """
 
     id: str
     url: str
@@ -38,15 +82,20 @@ class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
     entries: int = 0
     published: int = 0
     revised: int = 0
+    dropped: int = 0
+    drops: Drops = Drops()
+    gaps: int = 0
     last_new: Instant | None = None
     next_due: Instant | None = None
+    interval: float | None = None
     moved_to: str | None = None
+    polled_url: str | None = None
 
 
 def feeds_health(feeds: Iterable[FeedConfig], spool: Spool, now: datetime) -> tuple[FeedHealth, ...]:
     """Return how each feed of a list is doing, in its order, from what the poller remembers."""
-    state = SpoolState(spool)
-    return tuple(feed_health(feed, state.feed(feed.id), now) for feed in feeds)
+    states = SpoolState(spool).feeds()
+    return tuple(feed_health(feed, states.get(feed.id), now) for feed in feeds)
 
 
 def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> FeedHealth:
@@ -60,7 +109,7 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         url=feed.public_url,
         outlet=feed.outlet,
         condition=condition,
-        detail=detail,
+        detail="; ".join(filter(None, (detail, *_remarks(state)))),
         title=state.title,
         format=state.format,
         last_poll=state.last_poll,
@@ -72,9 +121,14 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         entries=state.entries,
         published=state.published,
         revised=state.revised,
+        dropped=state.drops.total,
+        drops=state.drops,
+        gaps=state.gaps,
         last_new=state.last_new,
         next_due=None if state.stopped or not feed.enabled else state.next_due,
+        interval=state.interval,
         moved_to=state.moved_to,
+        polled_url=state.adopted_url,
     )
 
 
@@ -84,13 +138,41 @@ def _condition(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[Condi
     if state.stopped:
         return "stopped", state.error_detail or ""
     if state.error is not None:
-        return "failing", f"{state.error}: {state.error_detail}"
+        return _failing(state.error, state.error_detail or ""), f"{state.error}: {state.error_detail}"
+    if state.next_due is not None and now - state.next_due > LATE:
+        return "late", f"due since {state.next_due:%Y-%m-%d %H:%M}Z; does the poller run?"
+    return _readable(state, now)
+
+
+def _failing(error: str, detail: str) -> Condition:
+    return "blocked" if detail.startswith(_REFUSALS) else _OF_ERROR.get(error, "failing")
+
+
+def _readable(state: FeedState, now: datetime) -> tuple[Condition, str]:
+    """Tell apart the ways in which a feed without errors may bring nothing."""
     if state.entries == 0:
         return "empty", "the document is a feed without entries"
     if state.undated == state.entries:
         return "undated", "no entry has a date"
-    if state.next_due is not None and now - state.next_due > LATE:
-        return "late", f"due since {state.next_due:%Y-%m-%d %H:%M}Z; does the poller run?"
-    if state.last_new is None or now - state.last_new > QUIET:
-        return "quiet", "nothing new for a week"
-    return "ok", f"moved for good to {state.moved_to}" if state.moved_to else ""
+    if is_quiet(state, now):
+        is_same = state.changed_at is not None and now - state.changed_at > quiet_after(state)
+        return ("unchanged" if is_same else "quiet"), quiet_words(state, now)
+    if _is_copy(state):
+        return "copy", f"{state.drops.other_feed} of its entries belong to other feeds, {state.published} to it"
+    return "ok", ""
+
+
+def _is_copy(state: FeedState) -> bool:
+    seen = state.drops.other_feed + state.published
+    return seen >= COPIED_FROM and state.drops.other_feed >= COPIED * seen
+
+
+def _remarks(state: FeedState) -> Iterable[str]:
+    if state.adopted_url:
+        yield f"moved for good, polled at {state.adopted_url}"
+    elif state.moved_to:
+        yield f"moved for good to {state.moved_to}, seen {state.moved_sightings} times"
+    if state.untrusted_since is not None:
+        yield "its validators lie"
+    if state.gaps:
+        yield f"{state.gaps} gaps, entries may have been missed"

@@ -65,6 +65,8 @@ def _attributes(feed: FeedConfig) -> dict[str, str]:
     for name, value in (("title", feed.outlet), ("htmlUrl", feed.page), ("language", feed.language)):
         if value is not None:
             attributes[name] = value
+    if feed.refuse:
+        attributes[f"{{{NAMESPACE}}}refuse"] = "\n".join(feed.refuse)
     for name in _OWN:
         value = getattr(feed, name)
         if value is not None:
@@ -79,6 +81,7 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     name = own.get("id") or _free_id(plain.get("title") or plain.get("text") or url, taken)
     fields: dict[str, object] = {key: own[key] for key in _OWN if key in own}
     fields.update({key: own[key] != "false" for key in _BOOLEAN if key in own})
+    fields["refuse"] = tuple(own.get("refuse", "").splitlines())
     if fields.get("origin") not in ("live", "backfill"):
         fields.pop("origin", None)
     outlet = plain.get("title") or (None if "id" in own else plain.get("text") or None)

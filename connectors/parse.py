@@ -25,8 +25,8 @@ def parse_feed(document: Document) -> ParsedFeed:
     """Return what a feed document says: at most `MAX_ENTRIES` entries, in the document's order.
 
     A pure function, but one that hostile documents can keep busy: outside tests call it through
-    `connectors.child`. Raises FeedError `not_a_feed` saying what the document is instead, `too_big`, or
-    `parse`.
+    `connectors.child`. Raises FeedError `no_bytes`, `html` or `not_a_feed` saying what the document is
+    instead, `too_big`, or `parse`.
     """
     _check(document)
     parsed = fast.parse(document.body, document.url, document.content_type)
@@ -36,9 +36,9 @@ def parse_feed(document: Document) -> ParsedFeed:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
     parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body))
     if len(parsed.entries) > MAX_ENTRIES:
-        warning = f"{len(parsed.entries)} entries, only the first {MAX_ENTRIES} are read"
-        entries = parsed.entries[:MAX_ENTRIES]
-        return msgspec.structs.replace(parsed, entries=entries, warnings=(*parsed.warnings, warning))
+        count, entries = len(parsed.entries), parsed.entries[:MAX_ENTRIES]
+        warnings = (*parsed.warnings, f"{count} entries, only the first {MAX_ENTRIES} are read")
+        return msgspec.structs.replace(parsed, entries=entries, warnings=warnings, cut=count - MAX_ENTRIES)
     return parsed
 
 
@@ -46,9 +46,9 @@ def _check(document: Document) -> None:
     if len(document.body) > MAX_DOCUMENT_BYTES:
         raise FeedError("too_big", f"{len(document.body)} bytes, at most {MAX_DOCUMENT_BYTES} are parsed")
     if not document.body.strip():
-        raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+        raise FeedError("no_bytes", what_it_is(document.body, document.url))
     if is_page(document.body):
         # feedparser takes seconds to find no feed in a long page.
-        raise FeedError("not_a_feed", what_it_is(document.body, document.url))
+        raise FeedError("html", what_it_is(document.body, document.url))
     if has_monstrous_tag(document.body):
         raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")

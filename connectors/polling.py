@@ -12,7 +12,9 @@ import msgspec
 from connectors import schedule, standing, trusting
 from connectors.child import Runner
 from connectors.counts import Counts
+from connectors.drops import DROP_REASONS
 from connectors.failing import REASONS, failure_of
+from connectors.feed_alerts import alerted, silence_learned
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching
 from connectors.hosts import Hosts
@@ -21,12 +23,15 @@ from connectors.network import Network
 from connectors.pages import Pages
 from connectors.parse import Document, parse_feed
 from connectors.publish import publish, settle, wants_page
+from connectors.refusing import accepted
 from connectors.state import FEED, FeedState, Poll, SpoolState, put, put_poll
 from connectors.store import Store
 from connectors.trouble import NO_ANSWER, FetchError
-from connectors.work import Work, name_of, poll_of, poll_record
+from connectors.work import Work, poll_of, poll_record
+from schemas.alert import Alert
 from schemas.article import Article
 from schemas.errors import FeedError, StreamError
+from schemas.failure import Failure
 from streams import Change
 
 log = logging.getLogger(__name__)
@@ -115,7 +120,9 @@ class Polling:
         return await self._publish(Work(feed, parsed, answer, before, after, plain=sent is None))
 
     async def _publish(self, work: Work) -> Polled:
-        work.after = standing.parsed(work.after, work.parsed, work.answer, self._tools.clock())
+        whole, work.parsed = work.parsed, accepted(work.feed, work.parsed)
+        work.refused = len(whole.entries) - len(work.parsed.entries)
+        work.after = standing.parsed(work.after, whole, work.answer, self._tools.clock())
         wanted = await self._tools.store.run(self._begin, work)
         while wanted:
             for link in wanted[:PAGES_AT_ONCE]:
@@ -168,31 +175,41 @@ class Polling:
             changes.extend(outcome.changes)
             if outcome.article is not None:
                 articles.append(outcome.article)
-            work.settled.setdefault(name_of(decision), decision)
+            work.settle(decision, outcome.dropped)
         work.articles.extend(articles)
+        alerts: Sequence[Alert] = ()
         if not held:
-            work.after = self._scheduled(standing.published(work.after, work.articles, found.rung, now), work.answer)
+            alerts = self._finish(work, found.rung, now)
             changes += self._remembered(work.feed, work.after, poll_of(work))
-        publish(self._tools.store.spool, changes, articles)
+        publish(self._tools.store.spool, changes, articles, alerts=alerts)
         self._tell(work, articles, not held)
+
+    def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
+        after = standing.published(work.after, work.articles, work.drops(), rung, now)
+        if after.last_new != work.before.last_new:
+            after = silence_learned(work.before, after, now)
+        after, alerts = self._alerted(work.feed, after)
+        work.after = self._scheduled(after, work.answer)
+        return alerts
 
     def _tell(self, work: Work, articles: Sequence[Article], is_end: bool) -> None:
         self._tools.counts.add("published", len(articles))
         if not is_end:
             return
-        for decision in work.settled.values():
+        for decision, _ in work.fates.values():
             self._tools.counts.add(f"entries.{decision.kind}")
-            if decision.reason is not None:
-                self._tools.counts.add(f"skipped.{decision.reason}")
+        for reason in DROP_REASONS:
+            self._tools.counts.add(f"dropped.{reason}", getattr(work.drops(), reason))
         log.info(
             "feed %s: %d entries, %d articles published", work.feed.id, len(work.parsed.entries), len(work.articles)
         )
 
     async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
         self._tools.counts.add(how)
-        after = self._scheduled(standing.unchanged(after, answer, self._tools.clock()), answer)
+        after, alerts = self._alerted(feed, standing.unchanged(after, answer, self._tools.clock()))
+        after = self._scheduled(after, answer)
         poll = poll_record(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
-        await self._tools.store.put(self._remembered(feed, after, poll))
+        await self._note(self._remembered(feed, after, poll), (), alerts)
         return Polled(after, after.wait)
 
     async def _failed(
@@ -207,18 +224,31 @@ class Polling:
         elif body is None and error.kind != "internal":
             self._tools.network.answered(host)
         now = self._tools.clock()
-        after = self._scheduled(standing.erred(before, error, now), error)
+        after, alerts = self._alerted(feed, standing.erred(before, error, now))
+        after = self._scheduled(after, error)
         self._tell_of_error(feed, before, after, error)
         begins = before.error != error.kind
         failures = [failure_of(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
         self._tools.counts.add("failures", len(failures))
         poll = poll_record(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
-        changes = self._remembered(feed, after, poll)
-        if failures:
-            await self._tools.store.run(publish, self._tools.store.spool, changes, (), failures)
-        else:
-            await self._tools.store.put(changes)
+        await self._note(self._remembered(feed, after, poll), failures, alerts)
         return Polled(after, None if after.stopped else after.wait)
+
+    async def _note(self, changes: Sequence[Change], failures: Sequence[Failure], alerts: Sequence[Alert]) -> None:
+        """Remember a poll without articles; what goes on the stream with it is committed with it."""
+        store = self._tools.store
+        if failures or alerts:
+            await store.run(publish, store.spool, changes, (), failures, alerts)
+        else:
+            await store.put(changes)
+
+    def _alerted(self, feed: FeedConfig, state: FeedState) -> tuple[FeedState, Sequence[Alert]]:
+        after, alert = alerted(feed, state, self._tools.clock())
+        if alert is None:
+            return after, ()
+        self._tools.counts.add(f"alerts.{alert.rule}")
+        log.warning("feed %s: alert %s: %s", feed.id, alert.rule, alert.detail)
+        return after, (alert,)
 
     async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
         """Undo failures that our own network caused: those feeds are due as they were."""

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
+from connectors.drops import DropReason
 from connectors.entries import Entry
 from connectors.extract import ENOUGH_CHARACTERS, Extracted
 from connectors.feedlist import FeedConfig
@@ -25,25 +26,36 @@ from connectors.state import (
     put_alias,
     url_key,
 )
+from schemas.alert import Alert
 from schemas.article import Article, Quality
 from schemas.failure import Failure
 from schemas.identity import content_hash, version_id
 from schemas.text import clean, cut
 from schemas.url import MAX_URL_CHARACTERS
-from schemas.wire import ARTICLES, FAILURES, encode_article, encode_failure
+from schemas.wire import ALERTS, ARTICLES, FAILURES, encode_alert, encode_article, encode_failure
 from streams import Change, Spool
 
 WHOLE_TEXT_CHARACTERS = 1_000
 """A text this long passes for the whole article also where the feed calls it a summary."""
 
+_DROPPED: Mapping[str, DropReason] = {
+    "unchanged": "repeat",
+    "other_feed": "other_feed",
+    "revision_cap": "revision_cap",
+    "empty": "no_article",
+    "duplicate": "duplicate",
+}
+"""Why nothing is published, by the kind of decision or the reason for which an entry is skipped."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What is published for one entry, if anything, and what is remembered of it."""
+    """What is published for one entry, or why nothing is, and what is remembered of it."""
 
     article: Article | None
     changes: tuple[Change, ...]
+    dropped: DropReason | None = None
 
 
 class Texts(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,15 +82,15 @@ def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: da
     stored text as it was publishes nothing.
     """
     if decision.kind == "skipped":
-        return Outcome(None, ())
+        return Outcome(None, (), _DROPPED[decision.reason or "empty"])
     remembered = () if decision.remembered else _remember_entry(feed, decision)
     if decision.kind not in ("new", "revision"):
-        return Outcome(None, remembered)
+        return Outcome(None, remembered, _DROPPED[decision.kind])
     before = decision.article
     texts, from_page = _texts(decision.entry, page)
     if before is not None and before.content_hash == texts.content_hash:
         state = msgspec.structs.replace(before, feed_hash=decision.feed_hash)
-        return Outcome(None, (*remembered, put(ARTICLE, decision.article_id, state)))
+        return Outcome(None, (*remembered, put(ARTICLE, decision.article_id, state)), "repeat")
     article = _article(feed, decision, texts, page, from_page, now)
     return Outcome(article, (*remembered, *_remember_article(feed.id, decision, article)))
 
@@ -101,7 +113,11 @@ def primary_language(*tags: str | None) -> str | None:
 
 
 def publish(
-    spool: Spool, changes: Sequence[Change], articles: Sequence[Article] = (), failures: Sequence[Failure] = ()
+    spool: Spool,
+    changes: Sequence[Change],
+    articles: Sequence[Article] = (),
+    failures: Sequence[Failure] = (),
+    alerts: Sequence[Alert] = (),
 ) -> None:
     """Remember and publish in one transaction: all of it happens, or nothing does.
 
@@ -114,6 +130,8 @@ def publish(
         appends[ARTICLES] = [encode_article(article) for article in articles]
     if fresh:
         appends[FAILURES] = [encode_failure(failure, failure_id) for failure_id, failure in fresh.items()]
+    if alerts:
+        appends[ALERTS] = [encode_alert(alert) for alert in alerts]
     if changes or appends:
         spool.commit([*changes, *marks], appends)
 

@@ -29,6 +29,8 @@ FIRST_WAIT: Mapping[str, float] = {
     "gone": DAY,
     "refused": DAY,
     "too_big": 6 * HOUR,
+    "no_bytes": 2 * HOUR,
+    "html": 2 * HOUR,
     "not_a_feed": 2 * HOUR,
     "parse": 2 * HOUR,
     "internal": HOUR,

@@ -6,7 +6,9 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from connectors.drops import Drops
 from connectors.entries import PollHints
+from schemas.alert import Rule
 from schemas.article import Instant
 from streams import Change, Spool
 
@@ -92,6 +94,16 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     gaps: int = 0
     """How often a document held no entry that was known: some may have come and gone between two polls."""
     last_gap: Instant | None = None
+    drops: Drops = Drops()
+    """Entries that were seen and not published."""
+
+    news_polls: int = 0
+    """Polls that brought something new."""
+    longest_silence: float = 0.0
+    """Seconds of the longest time without anything new, slowly forgotten."""
+    alerted: Rule | None = None
+    """The trouble that was told of last and is not over."""
+    alerted_since: Instant | None = None
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +130,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     gap: bool = False
     wait: float | None = None
     detail: str = ""
+    drops: Drops = Drops()
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +194,10 @@ class SpoolState:
     def feed(self, feed: str) -> FeedState | None:
         """Return what is known of a feed."""
         return self._get(FEED, feed, FeedState)
+
+    def feeds(self) -> dict[str, FeedState]:
+        """Return what is known of all feeds, by id, read in one pass."""
+        return {feed: msgspec.json.decode(value, type=FeedState) for feed, value in self._spool.scan(FEED)}
 
     def standings(self) -> dict[str, Standing]:
         """Return how all feeds stand, by id, read in one pass."""

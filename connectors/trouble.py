@@ -19,16 +19,19 @@ ErrorKind = Literal[
     "gone",
     "refused",
     "too_big",
+    "no_bytes",
+    "html",
     "not_a_feed",
     "parse",
     "internal",
 ]
 """`refused`: our own guard would not connect there. `connect`: the server took or kept no connection.
-`gone`: status 410. `redirect`: too many or a broken one. `internal`: a fault of this program."""
+`gone`: status 410. `redirect`: too many or a broken one. `no_bytes`: a good answer without a body. `html`: a web
+page in the feed's place. `not_a_feed`: anything else there. `internal`: a fault of this program."""
 
 ERROR_KINDS: tuple[str, ...] = get_args(ErrorKind)
 
-DOCUMENT_KINDS: frozenset[str] = frozenset({"not_a_feed", "parse"})
+DOCUMENT_KINDS: frozenset[str] = frozenset({"no_bytes", "html", "not_a_feed", "parse"})
 """Kinds that speak of a document in hand, which can be kept with the failure."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from connectors.drops import DropReason, Drops, tally
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import Extracted
 from connectors.feedlist import FeedConfig
@@ -28,7 +29,17 @@ class Work:
         self.new: Sequence[Entry] = ()
         self.pages: dict[str, Extracted | None] = {}
         self.articles: list[Article] = []
-        self.settled: dict[object, Decision] = {}
+        self.fates: dict[int, tuple[Decision, DropReason | None]] = {}
+        self.refused = 0
+
+    def settle(self, decision: Decision, dropped: DropReason | None) -> None:
+        """Note what became of an entry; what is decided anew while pages are fetched changes nothing of it."""
+        self.fates.setdefault(id(decision.entry), (decision, dropped))
+
+    def drops(self) -> Drops:
+        """Return what was not published of the document, once all of it is settled."""
+        reasons = (dropped for _, dropped in self.fates.values())
+        return tally(reasons, over_cap=self.parsed.cut, refused=self.refused)
 
 
 def poll_of(work: Work) -> Poll:
@@ -38,12 +49,13 @@ def poll_of(work: Work) -> Poll:
         "changed",
         status=work.answer.status,
         bytes=len(work.answer.body),
-        entries=len(work.parsed.entries),
+        entries=len(work.parsed.entries) + work.refused + work.parsed.cut,
         new=len(work.new),
         published=work.after.published - work.before.published,
         revised=work.after.revised - work.before.revised,
         plain=work.plain,
         gap=work.after.gaps > work.before.gaps,
+        drops=work.drops(),
     )
 
 
@@ -51,8 +63,3 @@ def poll_record(state: FeedState, outcome: str, **found: Any) -> Poll:
     """Return what the feed's history says of the poll that `state` came of."""
     assert state.last_poll is not None
     return Poll(number=state.polls, at=state.last_poll, outcome=outcome, **found)
-
-
-def name_of(decision: Decision) -> object:
-    """Return what an entry is counted under, however often it is decided on."""
-    return decision.identity or id(decision.entry)

@@ -68,7 +68,12 @@ ROWS = (
     Row(16, "the scheduler with 200,000 feeds", "<= 1 % of a core; lateness p99 < 2 s"),
     Row(17, "SIGKILL while ingesting", "0 lost, 0 repeated after ce_id in 200 kills"),
     Row(18, "two pollers on one state", "the second is refused"),
-    Row(19, "identity of entries", "0 false new, 0 merged, every edit a revision"),
+    Row(
+        19,
+        "identity of entries",
+        "0 false new, 0 merged, every edit a revision",
+        "pytest tests/test_connectors_identity.py",
+    ),
     Row(20, "window overrun", "a gap recorded in all cases"),
     Row(21, "requests to private addresses", "0 connections", "pytest tests/test_connectors_ssrf.py"),
     Row(22, "decompression bombs, endless bodies, slow servers", "bounded", "pytest tests/test_connectors_bombs.py"),

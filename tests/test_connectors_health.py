@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.drops import Drops
 from connectors.feedlist import FeedConfig
 from connectors.health import feed_health, feeds_health
 from connectors.publish import publish
@@ -36,10 +37,28 @@ def state(**fields: object) -> FeedState:
         (state(url="https://example.org/other"), "new", ""),
         (state(), "ok", ""),
         (state(moved_to="https://new.example/feed"), "ok", "https://new.example/feed"),
-        (state(error="403", error_detail="status 403", errors_in_row=3), "failing", "403"),
+        (state(adopted_url="https://new.example/feed"), "ok", "polled at https://new.example/feed"),
+        (state(untrusted_since=NOW), "ok", "validators lie"),
+        (state(gaps=2), "ok", "2 gaps"),
+        (state(error="403", error_detail="status 403", errors_in_row=3), "blocked", "403"),
+        (state(error="4xx", error_detail="status 451 Unavailable", errors_in_row=1), "blocked", "451"),
+        (state(error="4xx", error_detail="status 400", errors_in_row=1), "failing", "400"),
+        (state(error="404", error_detail="status 404", errors_in_row=1), "missing", "404"),
+        (state(error="html", error_detail="the document is an HTML page", errors_in_row=1), "html", "HTML page"),
+        (state(error="no_bytes", error_detail="the document is empty", errors_in_row=1), "no_bytes", "empty"),
+        (state(error="tls", error_detail="expired", errors_in_row=1), "unreachable", "expired"),
+        (state(error="parse", error_detail="broken", errors_in_row=1), "failing", "broken"),
         (state(entries=0), "empty", "without entries"),
         (state(undated=10), "undated", "no entry has a date"),
-        (state(last_new=NOW - timedelta(days=8)), "quiet", "a week"),
+        (state(last_new=NOW - timedelta(days=8), changed_at=NOW), "quiet", "nothing new for 8 days"),
+        (state(last_new=NOW - timedelta(days=8), changed_at=NOW - timedelta(days=8)), "unchanged", "8 days"),
+        (
+            state(last_new=NOW - timedelta(days=2), changed_at=NOW, news_polls=20, longest_silence=7200.0),
+            "quiet",
+            "its longest silence was 2 hours",
+        ),
+        (state(published=1, drops=Drops(other_feed=30)), "copy", "30 of its entries belong to other feeds"),
+        (state(published=9, drops=Drops(other_feed=30)), "ok", ""),
         (state(next_due=NOW - timedelta(hours=2)), "late", "does the poller run"),
         (state(stopped=True, error="gone", error_detail="status 410 Gone"), "stopped", "410"),
     ],

@@ -28,6 +28,7 @@ FEEDS = st.builds(
     origin=st.sampled_from(["live", "backfill"]),
     enabled=st.booleans(),
     page=MAYBE,
+    refuse=st.lists(st.sampled_from(["*/sport/*", "*?section=a&b*", "Live: *"]), max_size=2).map(tuple),
     folders=st.lists(st.sampled_from(["World", "Asia/Pacific", "Ärger & Co", "x"]), max_size=3).map(tuple),
 )
 

@@ -38,26 +38,27 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "kind", "words"),
     [
-        (b"", "the document is empty"),
-        (b" \n\t ", "the document is empty"),
-        (b"<!DOCTYPE html><html><head></head><body>Hi</body></html>", "an HTML page that names no feed"),
+        (b"", "no_bytes", "the document is empty"),
+        (b" \n\t ", "no_bytes", "the document is empty"),
+        (b"<!DOCTYPE html><html><head></head><body>Hi</body></html>", "html", "an HTML page that names no feed"),
         (
             b"<!-- x --><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>",
+            "html",
             "it names this feed: https://harbour.example/rss",
         ),
-        (b'{"error": "gone"}', "JSON"),
-        (b"just a line", "text without markup"),
-        (b"<?xml version='1.0'?><urlset></urlset>", "begins with <urlset>"),
-        (b"%PDF-1.7", "a PDF file"),
-        (b"\x1f\x8b\x08\x00", "gzip data"),
+        (b'{"error": "gone"}', "not_a_feed", "JSON"),
+        (b"just a line", "not_a_feed", "text without markup"),
+        (b"<?xml version='1.0'?><urlset></urlset>", "not_a_feed", "begins with <urlset>"),
+        (b"%PDF-1.7", "not_a_feed", "a PDF file"),
+        (b"\x1f\x8b\x08\x00", "not_a_feed", "gzip data"),
     ],
 )
-def test_what_is_no_feed_is_told_by_its_name(body: bytes, words: str) -> None:
+def test_what_is_no_feed_is_told_by_its_name(body: bytes, kind: str, words: str) -> None:
     with pytest.raises(FeedError, match=words) as caught:
         parse(body)
-    assert caught.value.kind == "not_a_feed"
+    assert caught.value.kind == kind
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:

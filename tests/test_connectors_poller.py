@@ -22,7 +22,7 @@ from connectors.state import FeedState, SpoolState
 from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError, UsageError
 from schemas.failure import Failure
-from schemas.wire import ARTICLES, FAILURES, decode_article, decode_failure, plan_headers
+from schemas.wire import ALERTS, ARTICLES, FAILURES, decode_alert, decode_article, decode_failure, plan_headers
 from streams import Change, Envelope, Record
 from streams.embedded import EmbeddedLog
 
@@ -171,8 +171,8 @@ async def test_a_bad_feed_stops_no_other_feed(world: World) -> None:
         good = server.serve("/good", rss(item()))
         counted = await world.poll(feed(bad, "bad"), feed(good, "good"))
     assert [article.feed for article in world.articles()] == ["good"]
-    assert counted["errors.not_a_feed"] == 1
-    assert world.state("bad").error == "not_a_feed"
+    assert counted["errors.html"] == 1
+    assert world.state("bad").error == "html"
     (failure,) = world.failures()
     assert (failure.stage, failure.reason, failure.feed) == ("parse", "not_a_feed", "bad")
     assert server.url("/rss") in failure.detail
@@ -254,6 +254,20 @@ async def test_a_feed_that_is_gone_for_a_day_is_polled_no_more(world: World) -> 
         await world.poll(feed(url))
     assert len(server.requests["/feed"]) == 2
     assert world.state("a").stopped
+
+
+@in_loop
+async def test_a_feed_that_begins_to_fail_and_recovers_is_told_of_on_the_stream(world: World) -> None:
+    async with FeedServer() as server:
+        await world.poll(feed(server.serve("/feed", rss(item(1)))))
+        for _ in range(4):
+            await world.poll(feed(server.serve("/feed", status=500)))
+        counted = await world.poll(feed(server.serve("/feed", rss(item(1), item(2)))))
+    alerts = [decode_alert(record.value) for record in world.records(ALERTS)]
+    assert [alert.rule for alert in alerts] == ["feed.failing", "feed.recovered"]
+    assert counted["alerts.feed.recovered"] == 1
+    assert dict(world.records(ALERTS)[0].headers)["ce_id"] == alerts[0].alert_id.encode()
+    assert world.state("a").alerted is None
 
 
 @in_loop

@@ -4,12 +4,18 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from connectors.drops import Drops
+from connectors.feed_alerts import alerted
+from connectors.feedlist import FeedConfig
+from connectors.publish import publish
+from connectors.state import FEED, FeedState, Poll, put, put_poll
 from schemas.wire import ARTICLES, Envelope
 from streams.embedded import EmbeddedLog
 from watchfloor import cli
@@ -24,6 +30,9 @@ COMMANDS = [
     ("process",),
     ("feeds",),
     ("feeds", "list"),
+    ("feeds", "show"),
+    ("feeds", "drops"),
+    ("feeds", "alerts"),
     ("feeds", "add"),
     ("feeds", "remove"),
     ("feeds", "check"),
@@ -214,6 +223,32 @@ def test_feeds_are_added_listed_exported_imported_and_removed(run: Run, tmp_path
     assert "added 2" in run("feeds", "import", "feeds.opml", "--home", "other").output
     assert "removed example-news" in run("feeds", "remove", "example-news", "--home", "home").output
     assert len(run("feeds", "list", "--home", "home", "--json").stdout.splitlines()) == 1
+
+
+def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> None:
+    run("feeds", "add", "https://example.org/news/rss.xml", "--home", "home")
+    now = datetime.now(UTC)
+    known = FeedState(
+        url="https://example.org/news/rss.xml", polls=3, published=7, drops=Drops(repeat=40, refused=2),
+        error="403", error_detail="status 403 Forbidden", errors_in_row=3, failing_since=now,
+    )  # fmt: skip
+    poll = Poll(number=3, at=now, outcome="403", wait=21600.0, detail="status 403 Forbidden")
+    feed = FeedConfig(id="example-news", url=known.url)
+    after, alert = alerted(feed, known, now)
+    assert alert is not None
+    with closing(EmbeddedLog(tmp_path / "home" / "state" / "stream.db")) as log:
+        publish(log, [put(FEED, feed.id, after), put_poll(feed.id, poll)], alerts=[alert])
+    shown = run("feeds", "show", "example-news", "--home", "home").output
+    assert "blocked: 403: status 403 Forbidden" in shown
+    assert "42 entries: 40 repeat, 2 refused" in shown
+    told = json.loads(run("feeds", "show", "example-news", "--home", "home", "--json").stdout)
+    assert (told["condition"], told["history"][0]["outcome"]) == ("blocked", "403")
+    (dropped,) = (json.loads(line) for line in run("feeds", "drops", "--home", "home", "--json").stdout.splitlines())
+    assert (dropped["published"], dropped["repeat"], dropped["refused"], dropped["other_feed"]) == (7, 40, 2, 0)
+    (alert_told,) = (json.loads(one) for one in run("feeds", "alerts", "--home", "home", "--json").stdout.splitlines())
+    assert (alert_told["rule"], alert_told["feed"]) == ("feed.failing", "example-news")
+    missing = run("feeds", "show", "nobody", "--home", "home")
+    assert (missing.exit_code, "is not configured" in missing.output) == (2, True)
 
 
 def test_known_feeds_are_listed(run: Run) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas.wire import ARTICLES, FAILURES
+from schemas.wire import ARTICLES
 from watchfloor.home import Configuration, Home
 from watchfloor.ingesting import ingest_seeds
 from watchfloor.lake import open_lake
 from watchfloor.processing import process_home
 from watchfloor.status import status_of
+from watchfloor.streams import PUBLISHED
 
 if TYPE_CHECKING:
     from kafka_broker import KafkaBroker
@@ -29,7 +30,7 @@ def topics(broker: KafkaBroker) -> Iterator[dict[str, str]]:
     from streams.kafka import create_topic
 
     options = {"bootstrap_servers": broker.bootstrap, "group_id": f"group-{uuid.uuid4().hex}"}
-    for name in (ARTICLES, FAILURES):
+    for name in PUBLISHED:
         create_topic(name, options, partitions=2 if name == ARTICLES else 1)
     return options
 

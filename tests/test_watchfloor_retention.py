@@ -70,6 +70,12 @@ def test_committed_records_stay_as_long_as_they_are_kept() -> None:
     assert stream.trimmed == 2
 
 
+def test_what_nobody_commits_goes_by_age_alone() -> None:
+    stream = Listed([500, 400, 100, 1])
+    assert Retention([], timedelta(days=7), unread=[stream]).apply({}, NOW) == 2
+    assert stream.trimmed == 2
+
+
 def test_it_looks_once_an_hour_whatever_the_clock_does() -> None:
     stream = Listed([500, 400])
     retention = Retention([stream], timedelta(days=7))

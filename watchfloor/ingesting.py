@@ -25,7 +25,7 @@ from watchfloor.metrics import serving
 from watchfloor.printing import console
 from watchfloor.retention import EVERY, Retention
 from watchfloor.stopping import stopping_with
-from watchfloor.streams import PROCESSED, open_spool, stream_opener
+from watchfloor.streams import PUBLISHED, open_spool, stream_opener
 from watchfloor.supervising import notify
 
 log = logging.getLogger(__name__)
@@ -132,7 +132,7 @@ def _relays(home: Home, spool: EmbeddedLog) -> Iterator[Sequence[Relay]]:
         return
     opener = stream_opener(home)
     with ExitStack() as stack:
-        targets = {name: stack.enter_context(closing(opener(name))) for name in PROCESSED}
+        targets = {name: stack.enter_context(closing(opener(name))) for name in PUBLISHED}
         yield [Relay(spool.stream(name), spool, target) for name, target in targets.items()]
 
 
@@ -158,7 +158,7 @@ class _Trimmer:
     """Trims the spool of what Kafka has; without Kafka the spool is the stream, which processing trims."""
 
     def __init__(self, home: Home, spool: EmbeddedLog, relays: Sequence[Relay]) -> None:
-        self._relays = dict(zip(PROCESSED, relays, strict=True)) if relays else {}
+        self._relays = dict(zip(PUBLISHED, relays, strict=True)) if relays else {}
         streams = [spool.stream(name) for name in self._relays]
         self._retention = Retention(streams, timedelta(days=home.configuration.stream_days))
 

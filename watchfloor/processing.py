@@ -14,6 +14,7 @@ from pipelines.lake.writer import LakeWriter
 from pipelines.tagging import TaggerOptions, load_tagger
 from pipelines.tagging.versions import PIPELINE_VERSION
 from pipelines.tagging_pool import WorkerPool
+from schemas.wire import ALERTS
 from streams import Stream
 from watchfloor.home import Home
 from watchfloor.metrics import ProcessingMetrics, serving
@@ -114,13 +115,12 @@ def open_processing(home: Home, *, take_over: bool = False, accept_failures: boo
             latency=LOW if home.configuration.latency == "low" else NORMAL,
             accept_failures=accept_failures,
         )
-        yield Processing(driver, pool, writer, tuple(streams.values()), _retention(home, streams))
-
-
-def _retention(home: Home, streams: Mapping[str, Stream]) -> Retention:
-    # Kafka has a retention of its own, set on the topic.
-    ours = streams.values() if home.configuration.stream == "embedded" else ()
-    return Retention(ours, timedelta(days=home.configuration.stream_days))
+        # Kafka has a retention of its own, set on the topic.
+        embedded = home.configuration.stream == "embedded"
+        unread = [stack.enter_context(closing(opener(ALERTS)))] if embedded else []
+        keep = timedelta(days=home.configuration.stream_days)
+        retention = Retention(streams.values() if embedded else (), keep, unread)
+        yield Processing(driver, pool, writer, tuple(streams.values()), retention)
 
 
 def tagger_options(home: Home) -> TaggerOptions:

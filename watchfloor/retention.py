@@ -12,10 +12,14 @@ EVERY = timedelta(hours=1)
 
 
 class Retention:
-    """Trims streams once an hour: what is older than `keep` goes, but nothing that is not committed."""
+    """Trims streams once an hour: what is older than `keep` goes, but nothing that is not committed.
 
-    def __init__(self, streams: Iterable[Stream], keep: timedelta) -> None:
+    Nobody commits what is read of `unread` streams; there age alone decides.
+    """
+
+    def __init__(self, streams: Iterable[Stream], keep: timedelta, unread: Iterable[Stream] = ()) -> None:
         self._streams = tuple(streams)
+        self._unread = tuple(unread)
         self._keep = keep
         self._last: datetime | None = None
 
@@ -27,9 +31,10 @@ class Retention:
         if self._last is not None and timedelta(0) <= now - self._last < EVERY:
             return 0
         self._last = now
+        ends = {(one.name, partition): one.end(partition) for one in self._unread for partition in one.partitions()}
         return sum(
-            self._trim(stream, partition, committed.get((stream.name, partition), 0), now)
-            for stream in self._streams
+            self._trim(stream, partition, {**committed, **ends}.get((stream.name, partition), 0), now)
+            for stream in (*self._streams, *self._unread)
             for partition in stream.partitions()
         )
 

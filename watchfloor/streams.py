@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from pipelines.reading import StreamOpener
-from schemas.wire import ARTICLES, FAILURES
+from schemas.wire import ALERTS, ARTICLES, FAILURES
 from streams import Stream
 from streams.embedded import EmbeddedLog
 from watchfloor.home import Home
@@ -12,6 +12,9 @@ from watchfloor.home import Home
 MEGABYTE = 1024 * 1024
 PROCESSED = (ARTICLES, FAILURES)
 """The streams whose records land in the lake."""
+
+PUBLISHED = (*PROCESSED, ALERTS)
+"""The streams that connectors publish to."""
 
 
 def open_spool(home: Home) -> EmbeddedLog:

@@ -9,7 +9,10 @@ import typer
 from watchfloor.cli import HomeOption, JsonOption, home_of, stderr, told
 from watchfloor.printing import console, print_json, print_rows
 
-app = typer.Typer(help="The feeds: how they are, add, remove, check, import and export them.", no_args_is_help=True)
+app = typer.Typer(
+    help="The feeds: how they are, what became of their entries, add, remove, check, import and export them.",
+    no_args_is_help=True,
+)
 
 CONFIGURED = ("id", "outlet", "country", "language", "kind", "ownership", "checked", "url")
 
@@ -38,6 +41,54 @@ def list_(
 
 @app.command()
 @told
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID|URL", help="As `feeds list` prints it.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one feed: how it is, when it is polled, what became of its entries, and its last 50 polls."""
+    from watchfloor.health import POLL_COLUMNS, feed_facts, feed_history, poll_row
+
+    health, polls = feed_history(home_of(home), name)
+    if as_json:
+        print_json({**msgspec.to_builtins(health), "history": msgspec.to_builtins(polls)})
+        return
+    for label, value in feed_facts(health):
+        console().print(f"{label:14} {value}")
+    if polls:
+        print_rows(POLL_COLUMNS, [poll_row(poll) for poll in polls], as_json=False)
+
+
+@app.command()
+@told
+def drops(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Count, feed by feed, the entries that were seen and not published, each under one reason."""
+    from connectors.drops import DROP_REASONS
+    from watchfloor.health import drop_rows
+
+    print_rows(("id", "published", "revised", *DROP_REASONS), drop_rows(home_of(home)), as_json=as_json)
+
+
+@app.command()
+@told
+def alerts(
+    home: HomeOption = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="How many, newest last.")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List the last alerts about feeds: failing, fallen silent, gone for good, well again."""
+    from watchfloor.health import ALERT_COLUMNS, last_alerts
+
+    found = last_alerts(home_of(home), last)
+    if as_json:
+        for one in found:
+            print_json(msgspec.to_builtins(one))
+    else:
+        print_rows(ALERT_COLUMNS, [[getattr(one, name) for name in ALERT_COLUMNS] for one in found], as_json=False)
+
+
+@app.command()
+@told
 def add(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="URL|ID...", help="Addresses, or ids of `feeds list --known`.")
@@ -45,7 +96,7 @@ def add(
     everything: Annotated[bool, typer.Option("--all", help="Every known feed.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Add feeds to watchfloor.toml; run `watchfloor run` again to poll them."""
+    """Add feeds to watchfloor.toml; a poller that runs takes them up within seconds."""
     from schemas.errors import UsageError
     from watchfloor.feeds import add_feeds, feeds_named, known_feeds
 

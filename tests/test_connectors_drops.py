@@ -1,0 +1,117 @@
+"""Every entry that is seen is published or dropped, under one reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.drops import DROP_REASONS, Drops, tally
+from connectors.entries import Entry, ParsedFeed
+from connectors.feedlist import FeedConfig
+from connectors.parse import MAX_ENTRIES, Document, parse_feed
+from connectors.poller import Poller, Settings
+from connectors.refusing import accepted
+from connectors.state import Poll, SpoolState
+from streams.embedded import EmbeddedLog
+
+START = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SETTINGS = Settings(contact="x", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
+
+
+class Ledger:
+    """Polls feeds one after the other and reads what was counted of the last poll."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._log = EmbeddedLog(folder / "stream.db")
+        self._now = START
+
+    async def poll(self, *feeds: FeedConfig) -> Poll:
+        lock = self._folder / "lock"
+        poller = Poller(feeds, self._log, lock, SETTINGS, clock=lambda: self._now, random=lambda: 0.0)
+        await poller.poll_once()
+        self._now += timedelta(days=1, hours=1)
+        state = SpoolState(self._log)
+        last = state.polls(feeds[-1].id)[-1]
+        assert last.entries == last.published + last.revised + last.drops.total
+        assert sum(poller.counts[f"dropped.{reason}"] for reason in DROP_REASONS) >= last.drops.total
+        return last
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path)
+
+
+def feed(url: str, name: str = "a", **fields: object) -> FeedConfig:
+    return FeedConfig(id=name, url=url, **fields)  # type: ignore[arg-type]
+
+
+@in_loop
+async def test_what_was_published_before_is_a_repeat(ledger: Ledger) -> None:
+    async with FeedServer() as server:
+        await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2)))))
+        last = await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2), item(3)))))
+    assert (last.published, last.drops) == (1, Drops(repeat=2))
+
+
+@in_loop
+async def test_an_edit_is_no_drop(ledger: Ledger) -> None:
+    async with FeedServer() as server:
+        await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2)))))
+        last = await ledger.poll(feed(server.serve("/feed", rss(item(1, title="New"), item(2)))))
+    assert (last.published, last.revised, last.drops) == (0, 1, Drops(repeat=1))
+
+
+@in_loop
+async def test_another_feeds_article_a_double_an_empty_and_a_refused_entry_have_a_reason_each(ledger: Ledger) -> None:
+    async with FeedServer() as server:
+        first = feed(server.serve("/one", rss(item(1))), "one")
+        body = rss(item(1, guid="other"), item(2), item(2), item(3, title="", text=""), item("sport/4"))
+        second = feed(server.serve("/two", body), "two", refuse=("*/SPORT/*",))
+        await ledger.poll(first)
+        last = await ledger.poll(first, second)
+    assert (last.published, last.entries) == (1, 5)
+    assert last.drops == Drops(other_feed=1, duplicate=1, no_article=1, refused=1)
+
+
+@in_loop
+async def test_an_article_that_is_edited_without_end_is_capped(ledger: Ledger) -> None:
+    async with FeedServer() as server:
+        for number in range(26):
+            last = await ledger.poll(feed(server.serve("/feed", rss(item(1, title=f"Take {number}")))))
+    assert last.drops == Drops(revision_cap=1)
+
+
+def test_entries_behind_the_last_that_is_read_are_counted() -> None:
+    body = rss(*(item(number, text="x") for number in range(MAX_ENTRIES + 3)))
+    parsed = parse_feed(Document(body=body))
+    assert (len(parsed.entries), parsed.cut) == (MAX_ENTRIES, 3)
+    assert tally([None, "repeat"], over_cap=parsed.cut) == Drops(repeat=1, over_cap=3)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [("*/sport/*", ["b", "c"]), ("LIVE: *", ["a", "b"]), ("sport", ["a", "b", "c"]), ("*", [])],
+)
+def test_a_pattern_is_held_against_the_whole_link_and_the_whole_title(pattern: str, left: list[str]) -> None:
+    entries = (
+        Entry(id="a", link="https://example.org/Sport/1", title="Final"),
+        Entry(id="b", link="https://example.org/news/sport-minister", title="Minister"),
+        Entry(id="c", title="Live: vote count"),
+    )
+    found = accepted(feed("https://example.org/", refuse=(pattern,)), ParsedFeed(entries=entries))
+    assert [entry.id for entry in found.entries] == left
+
+
+@given(st.lists(st.sampled_from([None, *DROP_REASONS])), st.integers(0, 9), st.integers(0, 9))
+def test_the_sum_is_that_of_its_parts(reasons: list[str | None], over_cap: int, refused: int) -> None:
+    found = tally(reasons, over_cap=over_cap, refused=refused)  # type: ignore[arg-type]
+    dropped = len([one for one in reasons if one is not None])
+    assert found.total == dropped + over_cap + refused
+    assert found.plus(found).total == 2 * found.total

@@ -1,0 +1,107 @@
+"""Each trouble of a feed is told once when it begins and once when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.feed_alerts import LEARNED_FROM, alerted, quiet_after, silence_learned
+from connectors.feedlist import FeedConfig
+from connectors.state import FeedState
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+FEED = FeedConfig(id="a", url="https://user:secret@example.org/feed", outlet="Example")
+HOUR = timedelta(hours=1)
+
+
+def state(**fields: object) -> FeedState:
+    return FeedState(url=FEED.url, **{"last_new": NOW, "entries": 5, **fields})  # type: ignore[arg-type]
+
+
+def failing(times: int, kind: str = "5xx") -> FeedState:
+    return state(error=kind, error_detail="status 500", errors_in_row=times, failing_since=NOW - times * HOUR)
+
+
+def told(states: Sequence[FeedState], now: datetime = NOW) -> list[str]:
+    """Return the rules that are told of, one state after the other."""
+    known: FeedState = states[0]
+    rules = []
+    for one in states:
+        known, alert = alerted(
+            FEED, msgspec.structs.replace(one, alerted=known.alerted, alerted_since=known.alerted_since), now
+        )
+        rules.append(alert.rule if alert else "")
+    return rules
+
+
+def test_a_feed_that_keeps_failing_is_told_of_once_and_once_when_it_is_over() -> None:
+    states = [state(), failing(1), failing(2), failing(3), failing(4), state(), state()]
+    assert told(states) == ["", "", "", "feed.failing", "", "feed.recovered", ""]
+
+
+def test_an_error_or_two_are_an_accident_and_end_nothing() -> None:
+    assert told([failing(1), state(), failing(2), state()]) == ["", "", "", ""]
+    quiet = state(last_new=NOW - timedelta(days=8))
+    assert told([quiet, msgspec.structs.replace(quiet, error="5xx", errors_in_row=1), quiet]) == ["feed.quiet", "", ""]
+
+
+def test_a_feed_that_is_gone_is_told_of_as_such() -> None:
+    gone = state(error="gone", errors_in_row=3, stopped=True, gone_since=NOW - 25 * HOUR)
+    assert told([failing(3, "gone"), gone, gone]) == ["feed.failing", "feed.stopped", ""]
+
+
+@pytest.mark.parametrize(
+    ("silent", "news_polls", "longest", "quiet"),
+    [
+        (timedelta(days=6), 0, 0.0, False),
+        (timedelta(days=8), 0, 0.0, True),
+        (timedelta(days=2), LEARNED_FROM, 3600.0, True),
+        (timedelta(hours=20), LEARNED_FROM, 3600.0, False),
+        (timedelta(days=20), LEARNED_FROM, 7 * 86400.0, False),
+        (timedelta(days=22), LEARNED_FROM, 7 * 86400.0, True),
+    ],
+)
+def test_a_feed_is_quiet_against_its_own_history(
+    silent: timedelta, news_polls: int, longest: float, quiet: bool
+) -> None:
+    one = state(last_new=NOW - silent, news_polls=news_polls, longest_silence=longest)
+    assert told([one]) == ["feed.quiet" if quiet else ""]
+
+
+def test_a_feed_that_never_had_anything_is_not_quiet() -> None:
+    assert told([state(last_new=None)]) == [""]
+
+
+def test_an_alert_names_the_feed_without_its_password_and_since_when() -> None:
+    _, alert = alerted(FEED, failing(3), NOW)
+    assert alert is not None
+    assert (alert.feed, alert.url, alert.outlet) == ("a", "https://example.org/feed", "Example")
+    assert alert.since == NOW - 3 * HOUR
+    assert "status 500" in alert.detail
+    _, again = alerted(FEED, failing(3), NOW + HOUR)
+    assert again is not None
+    assert again.alert_id == alert.alert_id
+
+
+def test_a_time_in_which_nobody_polled_teaches_no_silence() -> None:
+    before = state(last_new=NOW - timedelta(days=9), last_poll=NOW - HOUR, wait=3600.0)
+    assert silence_learned(before, before, NOW).longest_silence == timedelta(days=9).total_seconds()
+    away = msgspec.structs.replace(before, last_poll=NOW - timedelta(days=8))
+    assert silence_learned(away, away, NOW).longest_silence == 0.0
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=60))
+def test_the_longest_silence_is_never_less_than_the_last_and_is_forgotten(hours: list[int]) -> None:
+    one, now = state(last_poll=NOW, wait=1e9), NOW
+    for gap in hours:
+        now += gap * HOUR
+        one = msgspec.structs.replace(silence_learned(one, one, now), last_new=now, last_poll=now)
+        assert one.longest_silence >= gap * 3600.0
+        assert one.longest_silence <= 3600.0 * max(hours)
+    assert one.news_polls == len(hours)
+    assert quiet_after(one) >= timedelta(days=1)
