@@ -11,7 +11,7 @@ import msgspec
 
 from pipelines.tagging.capitals import capital_stretches, is_pronoun_in_capitals, is_word_in_capitals
 from pipelines.tagging.firstnames import is_first_name
-from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.guards import Guard, Surroundings, guard_of
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
 from pipelines.tagging.namesakes import namesakes
@@ -27,7 +27,7 @@ class Owner(NamedTuple):
 
     entry: ActorEntry
     alias: Alias
-    guarded: bool
+    guard: Guard | None
     title: int
     """Code points of a title at the beginning, which are no part of the name: "President" in "President Xi"."""
     trade: int
@@ -63,7 +63,7 @@ class Dictionary:
         folded: dict[str, list[Owner]] = defaultdict(list)
         for entry in vocabulary.actors.values():
             for alias in entry.aliases:
-                owner = Owner(entry, alias, alias.guarded, _title(entry, alias), _trade(entry, alias))
+                owner = Owner(entry, alias, guard_of(alias), _title(entry, alias), _trade(entry, alias))
                 if alias.case == "exact":
                     for spelling in _spellings(entry, alias):
                         exact[spelling].append(owner)
@@ -154,9 +154,9 @@ def _places(named: Iterable[Match]) -> Iterator[tuple[int, int, str]]:
 def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
     if is_first_name(text, match.start, match.end):
         return None
-    if len(match.owners) == 1 and not match.owners[0].guarded:
+    if len(match.owners) == 1 and match.owners[0].guard is None:
         return match
-    owners = [owner for owner in match.owners if surroundings.allow(owner.alias, match.start, match.end)]
+    owners = [owner for owner in match.owners if surroundings.allow(owner.guard, match.start, match.end)]
     return match._replace(owners=owners) if owners else None
 
 

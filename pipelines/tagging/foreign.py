@@ -10,7 +10,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from pipelines.tagging.dictionary import Dictionary
-from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.guards import Guard, Surroundings, guard_of
 from pipelines.tagging.language import UNDETERMINED
 from pipelines.tagging.matching import IDEOGRAPHIC, in_address
 from pipelines.tagging.overlap import longest
@@ -28,6 +28,7 @@ _SHOUTED = 4
 _AFFIX = 16
 
 Owner = tuple[ActorEntry, Alias]
+Guarded = tuple[Owner, Guard | None]
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -75,13 +76,13 @@ class Names:
         self._same = str.maketrans(dict(tongue.same))
         self._before = _affixes(tongue.before, 1)
         self._after = _affixes(tongue.after, 3)
-        spellings: dict[str, list[Owner]] = defaultdict(list)
+        spellings: dict[str, list[Guarded]] = defaultdict(list)
         for text in tongue.ignored:
             spellings[self._key(text)] = []
         for owner in owners:
-            key = self._key(owner[1].text)
-            if owner not in spellings[key]:
-                spellings[key].append(owner)
+            owned = spellings[self._key(owner[1].text)]
+            if all(owner != other for other, _ in owned):
+                owned.append((owner, guard_of(owner[1])))
         self._owners = list(spellings.values())
         self._automaton = AhoCorasick(list(spellings)) if spellings else None
 
@@ -107,20 +108,22 @@ class Names:
             owners = self._owners[index]
             if not owners:
                 yield Match(start, end, ())
-            elif allowed := [one for one in owners if self._counts(one[1], view, surroundings, start, end)]:
-                yield Match(start, end, tuple(allowed))
+            elif allowed := tuple(
+                owner
+                for owner, guard in owners
+                if self._counts(owner[1], view.text[start:end]) and surroundings.allow(guard, start, end)
+            ):
+                yield Match(start, end, allowed)
 
     def _key(self, text: str) -> str:
         # Twice, since a capital sigma turns into another small one at the end of a word.
         return lowered(text.translate(self._same)).translate(self._same)
 
-    def _counts(self, alias: Alias, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
-        if alias.case == "exact":
-            written = view.text[start:end].translate(self._same)
-            shouted = written.isupper() and end - start >= _SHOUTED
-            if written != alias.text.translate(self._same) and not shouted:
-                return False
-        return surroundings.allow(alias, start, end)
+    def _counts(self, alias: Alias, text: str) -> bool:
+        if alias.case == "fold":
+            return True
+        written = text.translate(self._same)
+        return written == alias.text.translate(self._same) or (written.isupper() and len(text) >= _SHOUTED)
 
     def _begins(self, text: str, start: int) -> bool:
         if not self._joins(text, start - 1, start):

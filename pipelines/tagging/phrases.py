@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from pipelines.tagging.guards import Surroundings
+from pipelines.tagging.guards import Guard, Surroundings, guard_of
 from pipelines.tagging.matching import Found
 from pipelines.tagging.overlap import standing
 from pipelines.tagging.view import View, lowered
@@ -28,7 +28,9 @@ class Phrase(NamedTuple):
 
     owner: str
     weight: float
-    alias: Alias
+    exact: str | None
+    """The phrase as it has to be written, None where case does not matter."""
+    guard: Guard | None
 
 
 class Spelling(NamedTuple):
@@ -120,7 +122,7 @@ class Phrases:
         spellings: dict[str, list[Phrase]] = defaultdict(list)
         for owner, phrases in owners:
             for alias in phrases:
-                spellings[lowered(alias.text)].append(Phrase(owner, alias.weight, alias))
+                spellings[lowered(alias.text)].append(_phrase(owner, alias))
         self.spellings = {text: _spelling(text, owned) for text, owned in spellings.items()}
         """Spelling in lower case -> its owners."""
 
@@ -135,13 +137,13 @@ class Phrases:
         def allowed(start: int, end: int, spelling: Spelling) -> tuple[str, Sequence[Phrase]] | None:
             phrases: Sequence[Phrase] = spelling.phrases
             if not spelling.plain:
-                phrases = [one for one in phrases if _counts(one.alias, view, surroundings, start, end)]
+                phrases = [one for one in phrases if _counts(one, view, surroundings, start, end)]
             return (spelling.stem, phrases) if phrases else None
 
         for start, end, (stem, phrases) in standing(matches, allowed):
             prominence = TITLE if start < title else LEAD if start < lead else BODY
             place = start, end
-            for owner, weight, _ in phrases:
+            for owner, weight, _, _ in phrases:
                 owned[owner].hit(stem, weight, prominence, place)
         return owned
 
@@ -167,14 +169,18 @@ def in_order(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(places, key=_by_place)
 
 
+def _phrase(owner: str, alias: Alias) -> Phrase:
+    return Phrase(owner, alias.weight, None if alias.case == "fold" else alias.text, guard_of(alias))
+
+
 def _spelling(text: str, phrases: Sequence[Phrase]) -> Spelling:
-    plain = all(phrase.alias.case == "fold" and not phrase.alias.guarded for phrase in phrases)
+    plain = all(phrase.exact is None and phrase.guard is None for phrase in phrases)
     return Spelling(_stem(text), plain, tuple(phrases))
 
 
-def _counts(alias: Alias, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
-    right_case = alias.case == "fold" or view.text[start:end] == alias.text
-    return right_case and surroundings.allow(alias, start, end)
+def _counts(phrase: Phrase, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
+    right_case = phrase.exact is None or view.text[start:end] == phrase.exact
+    return right_case and surroundings.allow(phrase.guard, start, end)
 
 
 def _strongest_first(seen: tuple[str, Seen]) -> tuple[float, str]:
