@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -10,13 +10,13 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.tagging.capitals import capital_stretches, is_pronoun_in_capitals, is_word_in_capitals
-from pipelines.tagging.firstnames import is_first_name
+from pipelines.tagging.firstnames import FIRST_NAMES, is_first_name
 from pipelines.tagging.guards import Guard, Surroundings, guard_of
 from pipelines.tagging.languages import is_language
 from pipelines.tagging.matching import Found, Matcher, in_address
 from pipelines.tagging.namesakes import namesakes
 from pipelines.tagging.overlap import longest
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.standing import of_the_day
 from pipelines.tagging.view import View, lowered
 from schemas.vocabulary import ActorEntry, Alias, Vocabulary
@@ -35,11 +35,12 @@ class Owner(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A stretch that is spelled as an alias, with all who own the spelling."""
+    """A stretch that is spelled as an alias, with all who own the spelling, and how it is written."""
 
     start: int
     end: int
     owners: Sequence[Owner]
+    written: str
 
 
 _REMEMBERED = 20_000
@@ -70,7 +71,7 @@ class Dictionary:
                 else:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
-        self._known: dict[tuple[str, int, str, date], Spotted] = {}
+        self._known: dict[tuple[int, str, date], Spotted] = {}
         self._exact: Matcher[Sequence[Owner]] = Matcher(exact)
         self.folded: Mapping[str, Sequence[Owner]] = folded
         """Spelling in lower case -> the owners of those that count in any case."""
@@ -85,51 +86,50 @@ class Dictionary:
         Longest matches win; what they contain stays where it names another actor of its own accord. With
         `rules` false (text that is not English) only spellings in their exact case count.
         """
-        found = self._matches(view, matches) if rules else self._foreign(view)
-        named = [match for match in found if not in_address(view.text, match.start, match.end)]
-        borrowed = namesakes(view.text, _places(named)) if rules else ()
-        allowed = _of_one_sense(
-            [(match, None if match[:2] in borrowed else _allowed(match, surroundings, view.text)) for match in named]
-        )
+        text = view.text
+        found = self._matches(view, matches) if rules else self._exactly(text)
         spotted: list[Spotted] = []
-        for outer, inner in longest(map(_untitled, allowed)):
-            whole = self._chosen(outer, view, day)
-            if rules and is_language(view.text, whole):
+        found = [match for match in found if not in_address(text, match.start, match.end)]
+        borrowed = namesakes(text, _places(found)) if rules else frozenset()
+        for outer, inner in longest(map(_untitled, _of_one_sense(found, borrowed, surroundings, text))):
+            whole = self._chosen(outer, day)
+            if rules and whole.form == "adjective" and is_language(text, whole):
                 continue
-            parts = [self._chosen(nested, view, day) for nested in inner]
-            whole = _without_nation(whole, parts, view.text)
+            parts = [self._chosen(nested, day) for nested in inner]
+            whole = _without_nation(whole, parts, text) if parts else whole
             spotted.append(whole)
-            spotted += (part for part in parts if part.end <= whole.start or _counts_inside(part, whole))
+            spotted += [part for part in parts if part.end <= whole.start or _counts_inside(part, whole)]
         return _unique(spotted)
 
-    def _foreign(self, view: View) -> Iterator[Match]:
-        return (Match(start, end, owners) for start, end, owners in self._exact.matches(view.text))
+    def _exactly(self, text: str) -> list[Match]:
+        return [Match(start, end, owners, text[start:end]) for start, end, owners in self._exact.matches(text)]
 
-    def _matches(self, view: View, folded: Iterable[Found]) -> Iterator[Match]:
-        stretches = list(capital_stretches(view))
-        for start, end, owners in self._exact.matches(view.text):
-            if stretches and _is_word(view.text, start, end, stretches):
-                continue
-            yield Match(start, end, owners)
-        for start, end, owners in folded:
-            yield Match(start, end, owners)
+    def _matches(self, view: View, folded: Iterable[Found]) -> list[Match]:
+        text, stretches = view.text, tuple(capital_stretches(view))
+        found = self._exactly(text)
+        if stretches:
+            found = [match for match in found if not _is_word(match, view.text, stretches)]
+        found += [Match(start, end, owners, text[start:end]) for start, end, owners in folded]
         for first, last in stretches:
-            stretch = view.text[first:last]
-            for start, end, owners in self._capitals.matches(stretch):
-                yield Match(first + start, first + end, owners)
+            stretch = text[first:last]
+            found += [
+                Match(first + start, first + end, owners, stretch[start:end])
+                for start, end, owners in self._capitals.matches(stretch)
+            ]
+        return found
 
-    def _chosen(self, match: Match, view: View, day: date) -> Spotted:
+    def _chosen(self, match: Match, day: date) -> Spotted:
         """Take the one owner of a match as seen before, which is quicker; else decide between them."""
-        if len(match.owners) > 1:
-            return _chosen(match, view, day)
-        owner, text = match.owners[0], view.text[match.start : match.end]
-        key = (owner.entry.id, id(owner.alias), text, day)
+        start, end, owners, written = match
+        if len(owners) > 1:
+            return _chosen(owners, start, end, written, day)
+        key = (id(owners[0]), written, day)
         known = self._known.get(key)
         if known is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            known = self._known[key] = _chosen(match, view, day)
-        return msgspec.structs.replace(known, start=match.start, end=match.end)
+            known = self._known[key] = _chosen(owners, start, end, written, day)
+        return msgspec.structs.replace(known, start=start, end=end)
 
     @cached_property
     def _capitals(self) -> Matcher[Sequence[Owner]]:
@@ -140,54 +140,52 @@ class Dictionary:
         return Matcher(upper)
 
 
-def _is_word(text: str, start: int, end: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    return is_word_in_capitals(text[start:end], start, stretches) or is_pronoun_in_capitals(text, start, end, stretches)
+def _is_word(match: Match, text: str, stretches: Sequence[tuple[int, int]]) -> bool:
+    start, end = match.start, match.end
+    return is_word_in_capitals(match.written, start, stretches) or is_pronoun_in_capitals(text, start, end, stretches)
 
 
-def _places(named: Iterable[Match]) -> Iterator[tuple[int, int, str]]:
-    for start, end, owners in named:
+def _places(found: Iterable[Match]) -> Iterator[tuple[int, int, str]]:
+    for start, end, owners, _ in found:
         entry, alias = owners[0].entry, owners[0].alias
         if entry.kind == "country" and alias.form in _BORROWED and end - start > 3:
             yield start, end, entry.id
 
 
-def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
-    if is_first_name(text, match.start, match.end):
-        return None
-    if len(match.owners) == 1 and match.owners[0].guard is None:
-        return match
-    owners = [owner for owner in match.owners if surroundings.allow(owner.guard, match.start, match.end)]
-    return match._replace(owners=owners) if owners else None
-
-
-def _of_one_sense(judged: Sequence[tuple[Match, Match | None]]) -> list[Match]:
+def _of_one_sense(
+    found: Iterable[Match], borrowed: Collection[tuple[int, int]], surroundings: Surroundings, text: str
+) -> list[Match]:
     """Return the matches that count; a country's name that is refused once counts nowhere in the article.
 
     Unless anything else there is of that country: after "in the state of Georgia", "Georgia's courts" are
     American ones, but not beside "Tbilisi" (Gale, Church and Yarowsky 1992: one sense per discourse).
     """
-    allowed = [kept for _, kept in judged if kept is not None]
-    refused = {
-        owner.entry.id
-        for match, kept in judged
-        if kept is None
-        for owner in match.owners
-        if owner.entry.kind == "country" and owner.alias.text == owner.entry.name
-    }
+    allowed: list[Match] = []
+    refused: set[str] = set()
+    for match in found:
+        kept = None if match[:2] in borrowed else _allowed(match, surroundings, text)
+        if kept is not None:
+            allowed.append(kept)
+        else:
+            refused.update(owner.entry.id for owner in match.owners if _names(owner))
     if not refused:
         return allowed
-    shown = {
-        owner.entry.country
-        for match in allowed
-        for owner in match.owners
-        if owner.alias.text != owner.entry.name or owner.entry.kind != "country"
-    }
+    shown = {owner.entry.country for match in allowed for owner in match.owners if not _names(owner)}
     lost = refused - shown
     return [match for match in allowed if not (match.owners[0].entry.id in lost and _names(match.owners[0]))]
 
 
+def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | None:
+    if match.written in FIRST_NAMES and is_first_name(text, match.start, match.end):
+        return None
+    if len(match.owners) == 1:
+        return match if surroundings.allow(match.owners[0].guard, match.start, match.end) else None
+    owners = [owner for owner in match.owners if surroundings.allow(owner.guard, match.start, match.end)]
+    return match._replace(owners=owners) if owners else None
+
+
 def _names(owner: Owner) -> bool:
-    return owner.alias.text == owner.entry.name
+    return owner.alias.text == owner.entry.name and owner.entry.kind == "country"
 
 
 def _spellings(entry: ActorEntry, alias: Alias) -> tuple[str, ...]:
@@ -211,9 +209,13 @@ def _trade(entry: ActorEntry, alias: Alias) -> int:
 
 
 def _untitled(match: Match) -> Match:
-    title = min(owner.title for owner in match.owners)
-    trade = min(owner.trade for owner in match.owners)
-    return match._replace(start=match.start + title, end=match.end - trade) if title or trade else match
+    title, trade = match.owners[0].title, match.owners[0].trade
+    if not (title or trade):
+        return match
+    title = min([title, *(owner.title for owner in match.owners)])
+    trade = min([trade, *(owner.trade for owner in match.owners)])
+    written = match.written[title : len(match.written) - trade]
+    return Match(match.start + title, match.end - trade, match.owners, written)
 
 
 def _without_nation(whole: Spotted, parts: Sequence[Spotted], text: str) -> Spotted:
@@ -234,11 +236,10 @@ def _without_nation(whole: Spotted, parts: Sequence[Spotted], text: str) -> Spot
     return next(bare, whole)
 
 
-def _chosen(match: Match, view: View, day: date) -> Spotted:
+def _chosen(owners: Sequence[Owner], start: int, end: int, written: str, day: date) -> Spotted:
     """Take the owner whose guards asked for this place, else the one that exists on the day."""
-    asking = [owner for owner in match.owners if _asks(owner.alias)] or match.owners
-    owners = [(owner.entry, owner.alias) for owner in asking]
-    return of_the_day(owners, match.start, match.end, view.text[match.start : match.end], day)
+    asking = [owner for owner in owners if _asks(owner.alias)] or owners
+    return of_the_day([(owner.entry, owner.alias) for owner in asking], start, end, written, day)
 
 
 def _asks(alias: Alias) -> bool:
@@ -258,4 +259,4 @@ def _unique(spotted: Iterable[Spotted]) -> list[Spotted]:
     seen: dict[tuple[int, int], Spotted] = {}
     for one in spotted:
         seen.setdefault((one.start, one.end), one)
-    return sorted(seen.values(), key=by_place)
+    return placed(seen.values())
