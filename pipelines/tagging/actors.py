@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipelines.tagging.salience import actor_salience
 from pipelines.tagging.spotted import Spotted
 from pipelines.tagging.view import View
-from schemas.tagged import Mention, TaggedActor
+from schemas.tagged import Kind, Mention, TaggedActor
 from schemas.vocabulary import ActorEntry
 
 
@@ -30,7 +31,9 @@ def actors_of(
         gathered[mention.cluster].append(index)
     most = max(map(len, gathered.values()), default=1)
     found = [
-        _actor(indexes, mentions, actors, _salience(view, indexes, spotted, mentions, most))
+        _actor(
+            indexes, [mentions[index] for index in indexes], actors, _salience(view, indexes, spotted, mentions, most)
+        )
         for indexes in gathered.values()
     ]
     return tuple(sorted(found, key=_salient_first))
@@ -39,7 +42,7 @@ def actors_of(
 def _salience(
     view: View, indexes: Sequence[int], spotted: Sequence[Spotted], mentions: Sequence[Mention], most: int
 ) -> float:
-    nested = sum(mentions[index].nested_in is not None for index in indexes)
+    nested = len([index for index in indexes if mentions[index].nested_in is not None])
     return actor_salience(view, [spotted[index].start for index in indexes], nested, most)
 
 
@@ -75,19 +78,15 @@ def _mention(view: View, one: Spotted, cluster: int, container: int | None) -> M
         role_from=one.role_from,
         role_to=one.role_to,
         method=one.method,
-        confidence=round(one.confidence, 3),
+        confidence=_rounded(one.confidence),
         reason=one.reason,
     )
 
 
 def _actor(
-    indexes: Sequence[int], mentions: Sequence[Mention], actors: Mapping[str, ActorEntry], weight: float
+    indexes: Sequence[int], sightings: Sequence[Mention], actors: Mapping[str, ActorEntry], weight: float
 ) -> TaggedActor:
-    sightings = [mentions[index] for index in indexes]
-    first = max(sightings, key=_fullest)
-    kinds = Counter(one.kind for one in sightings)
-    if len(kinds) > 1:
-        del kinds["place"]
+    first = sightings[0] if len(sightings) == 1 else max(sightings, key=_fullest)
     entry = actors.get(first.actor) if first.actor else None
     doubt = 1.0
     for one in sightings:
@@ -96,15 +95,30 @@ def _actor(
         actor=first.actor,
         cluster=first.cluster,
         name=entry.name if entry else first.name,
-        kind=kinds.most_common(1)[0][0],
+        kind=_kind(sightings),
         country=first.country,
         countries=first.countries,
         sectors=first.sectors,
         wikidata=entry.wikidata if entry else first.wikidata,
         mentions=tuple(indexes),
         salience=weight,
-        confidence=round(1 - doubt, 3),
+        confidence=_rounded(1 - doubt),
     )
+
+
+def _kind(sightings: Sequence[Mention]) -> Kind:
+    """Return the kind of most of them; a place only where all are."""
+    if len({one.kind for one in sightings}) == 1:
+        return sightings[0].kind
+    kinds = Counter(one.kind for one in sightings)
+    del kinds["place"]
+    return max(kinds, key=kinds.__getitem__)
+
+
+@lru_cache(maxsize=4096)
+def _rounded(confidence: float) -> float:
+    # Rounding is slow, and there are few confidences.
+    return round(confidence, 3)
 
 
 def _fullest(mention: Mention) -> tuple[int, int, int]:

@@ -46,9 +46,10 @@ def with_clubs(view: View, spotted: Iterable[Spotted]) -> list[Spotted]:
     "Dortmund drew with Bremen" names two clubs, "in Dortmund" a city.
     """
     found = list(spotted)
-    if sum(word in view.lower for word in _GATE) < 3 or len(_SPORT.findall(view.lower)) < LEAST:
+    cities = {id(one) for one in found if _may_play(view.text, one)}
+    if not cities or sum(word in view.lower for word in _GATE) < 3 or len(_SPORT.findall(view.lower)) < LEAST:
         return found
-    return [_club(view.text, one) if _may_play(view.text, one) else one for one in found]
+    return [_club(view.text, one) if id(one) in cities else one for one in found]
 
 
 def _may_play(text: str, one: Spotted) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +27,9 @@ _TO_COUNTRY = re.compile(r" (of|in|from|across) (?:the )?(?:(?:\w{2,12}ern|centr
 _LISTED = re.compile(r",? (?:and|or|&) (?:the )?|, (?:the )?| and/or ")
 _FORMER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})(?=[ -])", re.IGNORECASE)
 _FORMER_BEFORE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FORMER)))})[ -]\Z", re.IGNORECASE)
+_CHAIN = 3 * (1 + max(map(len, MODIFIERS | FORMER))) + 5
+"""Code points at least between two role nouns that no three modifiers can join."""
+_START, _END = attrgetter("start"), attrgetter("end")
 _LOOK_BACK = 20
 _REACH = 60
 _NEAREST = 3
@@ -87,10 +91,9 @@ class Composition:
         "a former French president" (ELI). Role nouns inside the name of an actor make no other one, nor does
         a country at its end ("Liberal Party of Canada candidate").
         """
-        names_end = {one.end for one in spotted if not one.national}
-        nations = [one for one in spotted if one.national and one.end not in names_end]
-        starts, ends = {one.start: one for one in nations}, sorted(nations, key=_end)
-        free = _outside(roles, [(one.start, one.end) for one in spotted if not one.national])
+        names, nations = _apart(spotted)
+        starts, ends = {one.start: one for one in nations}, sorted(nations, key=_END)
+        free = _outside(roles, [(one.start, one.end) for one in names])
         composed = []
         for chain in chains(view.text, free):
             anchor = _before(view.text, chain, ends) or _after(view.text, chain, starts)
@@ -146,7 +149,11 @@ def chains(text: str, roles: Sequence[RoleMatch]) -> list[tuple[RoleMatch, ...]]
     """Join role nouns that make one phrase: "foreign ministry" + "spokesman", "opposition" + "lawmakers"."""
     joined: list[tuple[RoleMatch, ...]] = []
     for role in roles:
-        if joined and _CHAINED.fullmatch(text, joined[-1][-1].end, role.start):
+        if (
+            joined
+            and role.start - joined[-1][-1].end < _CHAIN
+            and _CHAINED.fullmatch(text, joined[-1][-1].end, role.start)
+        ):
             joined[-1] = (*joined[-1], role)
         else:
             joined.append((role,))
@@ -180,6 +187,16 @@ def former_at(text: str, start: int, end: int) -> int | None:
     return found.start() if found else None
 
 
+def _apart(spotted: Iterable[Spotted]) -> tuple[list[Spotted], list[Spotted]]:
+    """Part names from nations, without the nations at the end of a name."""
+    names: list[Spotted] = []
+    nations: list[Spotted] = []
+    for one in spotted:
+        (nations if one.national else names).append(one)
+    ends = {one.end for one in names}
+    return names, [one for one in nations if one.end not in ends]
+
+
 def _outside(roles: Iterable[RoleMatch], names: Sequence[tuple[int, int]]) -> list[RoleMatch]:
     """Leave out role nouns inside the names of actors; both come sorted by start, names longest first."""
     free: list[RoleMatch] = []
@@ -196,7 +213,7 @@ def _outside(roles: Iterable[RoleMatch], names: Sequence[tuple[int, int]]) -> li
 
 def _before(text: str, chain: tuple[RoleMatch, ...], ends: Sequence[Spotted]) -> Spotted | None:
     first = chain[0].start
-    nearest = bisect_left(ends, first, key=_end)
+    nearest = bisect_left(ends, first, key=_END)
     for anchor in reversed(ends[max(0, nearest - _NEAREST) : nearest]):
         if anchor.end > first - _REACH and _FROM_COUNTRY.fullmatch(text, anchor.end, first):
             return anchor
@@ -226,21 +243,13 @@ def _listed(text: str, anchor: Spotted, nations: Sequence[Spotted], chain: tuple
     step = -1 if anchor.start < chain[0].start else 1
     index = nations.index(anchor)
     while 0 <= index + step < len(nations):
-        left, right = sorted((nations[index], nations[index + step]), key=_start)
+        left, right = sorted((nations[index], nations[index + step]), key=_START)
         if not _LISTED.fullmatch(text, left.end, right.start) or (left.form == "adjective") != (
             right.form == "adjective"
         ):
             return
         index += step
         yield nations[index]
-
-
-def _end(one: Spotted) -> int:
-    return one.end
-
-
-def _start(one: Spotted) -> int:
-    return one.start
 
 
 def _after(text: str, chain: tuple[RoleMatch, ...], starts: Mapping[int, Spotted]) -> Spotted | None:

@@ -9,7 +9,7 @@ import msgspec
 
 from pipelines.tagging.cues import kind_beside
 from pipelines.tagging.english import OPENERS
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.view import View
 
 CONFIDENCE = 0.75
@@ -38,15 +38,15 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     people = {**_given(view, named), **_surnames(view, named)}
     relinked = [_relinked(view, one, people) for one in named]
     found = [*relinked, *_unseen(view, relinked, people)]
-    bodies = _acronyms(view, found)
-    found = [_reacronymed(view, one, bodies) for one in found]
-    found += _unseen_acronyms(view, found, bodies)
-    return sorted(found, key=by_place)
+    if bodies := _acronyms(view, found):
+        found = [_reacronymed(view, one, bodies) for one in found]
+        found += _unseen_acronyms(view, found, bodies)
+    return placed(found)
 
 
 def _named_alike(spotted: Iterable[Spotted]) -> list[Spotted]:
     """Give sightings of one unknown name one kind and one head: the position of the first."""
-    spotted = sorted(spotted, key=by_place)
+    spotted = placed(spotted)
     alike: dict[str, list[Spotted]] = defaultdict(list)
     for one in spotted:
         if one.actor is None:
@@ -75,11 +75,13 @@ def _like(one: Spotted, typical: Spotted, head: int) -> Spotted:
 
 def _respelled(view: View, named: Sequence[Spotted]) -> list[Spotted]:
     """Find names that the model saw in one place and overlooked in another: all else that is spelled so."""
-    taken = sorted((one.start, one.end) for one in named)
     unknown: dict[str, Spotted] = {}
     for one in named:
         if one.actor is None and one.method == "ner" and _distinctive(view, one):
             unknown.setdefault(one.name, one)
+    if not unknown:
+        return []
+    taken = sorted((one.start, one.end) for one in named)
     found = [
         _again(view.text, first, start)
         for name, first in unknown.items()
@@ -196,11 +198,13 @@ def _acronyms(view: View, spotted: Sequence[Spotted]) -> Mapping[str, Spotted]:
     for one in spotted:
         if one.kind in ("person", "people", "country") or one.method == "coreference":
             continue
-        bracketed = _BRACKETED.match(view.text, one.end)
+        bracketed = _BRACKETED.match(view.text, one.end) if view.text.startswith(" (", one.end) else None
         if bracketed and (_abbreviates(bracketed.group(1), view.text[one.start : one.end]) or _foreign(bracketed, one)):
             bodies.setdefault(bracketed.group(1), one)
+        if not view.text.startswith(")", one.end):
+            continue
         opened = _BEFORE_BRACKET.search(view.text, max(0, one.start - 14), one.start)
-        if opened and view.text[one.end : one.end + 1] == ")" and _abbreviates(opened.group(1), one.name):
+        if opened and _abbreviates(opened.group(1), one.name):
             bodies.setdefault(opened.group(1), msgspec.structs.replace(one, start=opened.start()))
     return bodies
 
@@ -278,7 +282,7 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def _apart(found: list[Spotted]) -> list[Spotted]:
     """Keep sightings that do not touch an earlier one."""
     kept: list[Spotted] = []
-    for one in sorted(found, key=by_place):
+    for one in placed(found):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept

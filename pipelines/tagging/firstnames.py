@@ -55,8 +55,10 @@ def without_lone_first_names(
 
     Neither another actor of the gazetteer nor an office nor a phrase of any topic: "Jordan makes candles".
     """
+    if topical:
+        return list(spotted)
     lone = [one for one in spotted if one.national and view.text[one.start : one.end] in _SELDOM_STATES]
     known = sum(one.actor is not None for one in spotted)
-    if not lone or topical or len(lone) < known or any(role.noun.office for role in roles):
+    if not lone or len(lone) < known or any(role.noun.office for role in roles):
         return list(spotted)
     return [one for one in spotted if one not in lone]

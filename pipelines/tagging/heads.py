@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.view import View
 from schemas.tagged import Kind
 
@@ -51,7 +51,8 @@ HEADS: Mapping[str, frozenset[Kind]] = {
 
 _BODILESS: frozenset[Kind] = frozenset({"person", "people", "country", "place"})
 _OTHER = "of|for|on|to|stage|line|[A-Z]|member|leader|chief|boss|official"
-_THE_NOUN = re.compile(rf"[Tt]he ([A-Za-z][a-z]{{3,12}}(?: tank)?)(?='s |\b(?! (?:{_OTHER}))[^-\w])")
+_NOUNS = "|".join(f"[{noun[0].upper()}{noun[0]}]{noun[1:]}" for noun in HEADS)
+_THE_NOUN = re.compile(rf"(?<=[Tt])he ({_NOUNS})(?='s |\b(?! (?:{_OTHER}))[^-\w])")
 _FORMER = re.compile(
     r"\b[Tt]he (former|latter)(?=[,.;:]| (?:has|had|have|is|was|will|would|said|says|also|did|does|\w+ed)\b)"
 )
@@ -72,19 +73,17 @@ def with_heads(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     new = [one for one in found if not _overlaps(known, one)]
     spans = sorted((one.start, one.end) for one in new)
     kept = [one for one in spotted if one.actor is not None or not _overlaps(spans, one)]
-    return sorted([*kept, *new], key=by_place)
+    return placed([*kept, *new])
 
 
 def _nouns(text: str, bodies: Sequence[Spotted]) -> Iterable[Spotted]:
-    for match in _THE_NOUN.finditer(text):
+    for match in _THE_NOUN.finditer(text) if bodies else ():
         noun = match.group(1).lower()
-        if noun not in HEADS:
-            continue
         capital = match.group(1)[0].isupper()
         meant = {
             one.actor or (one.head, one.name): one
             for one in bodies
-            if one.start < match.start() and _fits(one, noun, capital)
+            if one.start < match.start() - 1 and _fits(one, noun, capital)
         }
         if len(meant) == 1:
             (full,) = meant.values()

@@ -11,6 +11,7 @@ _NO_NOUN = re.compile(
 )
 _SPOKEN = re.compile(r"(?: |-)(?:language|languages|speaking|speaker|speakers|lessons|translation|dialect)\b")
 _LISTED_BEFORE = re.compile(r"\b([a-z]{1,20}) (?:[A-Z][a-z]+(?:,| and| or|, and) )+\Z")
+_JOINS = (", ", " and ", " or ")
 _LISTED_AFTER = re.compile(r"(?:,? (?:and |or )?[A-Z][a-z]+)+")
 _LOOK_BACK = 24
 _LIST_BACK = 100
@@ -25,6 +26,8 @@ def is_language(text: str, one: Spotted) -> bool:
     before = _WORD_BEFORE.search(text, max(0, one.start - _LOOK_BACK), one.start)
     if before is not None and before.group(1).lower() in TONGUE_VERBS:
         return _NO_NOUN.match(text, _list_end(text, one.end)) is not None
+    if not text.endswith(_JOINS, max(0, one.start - _LIST_BACK), one.start):
+        return False
     listed = _LISTED_BEFORE.search(text, max(0, one.start - _LIST_BACK), one.start)
     return (
         listed is not None

@@ -7,7 +7,7 @@ import msgspec
 
 from pipelines.tagging.organisations import NATIONAL_KINDS
 from pipelines.tagging.roles import RoleMatch
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.view import View
 from schemas.vocabulary import ActorEntry
 
@@ -32,21 +32,21 @@ class Offices:
 
         Where no one country leads, the body is no known actor and has no country.
         """
+        lone = [role for role in roles if role.noun.office and role.noun.kind in _BODIES and _definite(view, role)]
+        if not lone:
+            return list(spotted)
         nation = leading_nation(spotted)
         taken = [(one.start, one.end) for one in spotted]
-        found = [
-            self._body(view.text, role, nation)
-            for role in roles
-            if role.noun.office and role.noun.kind in _BODIES and _definite(view, role) and not _touches(taken, role)
-        ]
-        return sorted([*spotted, *found], key=by_place)
+        found = [self._body(view.text, role, nation) for role in lone if not _touches(taken, role)]
+        return placed([*spotted, *found])
 
     def with_nation(self, spotted: Sequence[Spotted]) -> list[Spotted]:
         """Give titled people and bodies of state, none of them in the gazetteer, the leading country."""
-        nation = leading_nation(spotted)
+        wanting = {id(one) for one in spotted if _wants_nation(one)}
+        nation = leading_nation(spotted) if wanting else None
         if nation is None:
             return list(spotted)
-        return [_of(one, nation) if _wants_nation(one) else one for one in spotted]
+        return [_of(one, nation) if id(one) in wanting else one for one in spotted]
 
     def _body(self, text: str, role: RoleMatch, nation: Spotted | None) -> Spotted:
         sectors = tuple(map(str, role.noun.sectors)) or ("GOV",)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 
 CONFIDENCE = 0.65
 
@@ -15,12 +15,14 @@ def with_national_parties(text: str, spotted: Sequence[Spotted]) -> list[Spotted
     Of that country's party when the gazetteer knows it ("German" + "Green Party"), else of a party that it
     does not know: the Liberals of Quebec are not those of Canada.
     """
+    if not any(_is_party(text, one) for one in spotted):
+        return list(spotted)
     nations = {one.end: one for one in spotted if one.national}
-    return sorted((_joined(text, one, nations.get(one.start - 1)) for one in spotted), key=by_place)
+    return placed(_joined(text, one, nations.get(one.start - 1)) for one in spotted)
 
 
 def _joined(text: str, party: Spotted, nation: Spotted | None) -> Spotted:
-    if nation is None or party.kind != "party" or not text.endswith(" Party", party.start, party.end):
+    if nation is None or not _is_party(text, party):
         return party
     if text[nation.end] != " ":
         return party
@@ -40,3 +42,7 @@ def _joined(text: str, party: Spotted, nation: Spotted | None) -> Spotted:
         reason=f"the name of a party: '{name}'; country of '{text[nation.start : nation.end]}'",
         form="model",
     )
+
+
+def _is_party(text: str, one: Spotted) -> bool:
+    return one.kind == "party" and text.endswith(" Party", one.start, one.end)

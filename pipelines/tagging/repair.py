@@ -24,7 +24,7 @@ from pipelines.tagging.guards import occurs
 from pipelines.tagging.ner import Named
 from pipelines.tagging.organisations import NATIONAL_KINDS, kind_of, sectors_of_kind
 from pipelines.tagging.roles import RoleMatch
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.view import View
 from schemas.tagged import Kind
 
@@ -108,12 +108,12 @@ def repaired(
         dropped |= {id(one) for one in _replaced(view.text, trimmed, seen, touching, known)}
         added.append(seen)
     kept = [one for one in known if id(one) not in dropped]
-    return sorted([*kept, *added], key=by_place)
+    return placed([*kept, *added])
 
 
 def _outermost(known: Sequence[Spotted]) -> list[Spotted]:
     outer: list[Spotted] = []
-    for one in sorted(known, key=by_place):
+    for one in placed(known):
         if not outer or one.end > outer[-1].end:
             outer.append(one)
     return outer

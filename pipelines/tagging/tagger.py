@@ -32,7 +32,7 @@ from pipelines.tagging.phrases import Spans
 from pipelines.tagging.repair import repaired
 from pipelines.tagging.roles import RoleMatch, RoleNouns
 from pipelines.tagging.spellings import Spellings
-from pipelines.tagging.spotted import Spotted, by_place
+from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.subjects import Subjects
 from pipelines.tagging.topics import Topics
 from pipelines.tagging.towns import with_towns
@@ -213,7 +213,7 @@ def _together(spotted: Sequence[Spotted], composed: Sequence[Composed]) -> list[
     """Add the composed actors; one that spans a known name exactly gives way to it."""
     taken = {(one.start, one.end) for one in spotted}
     new = [one.spotted for one in composed if (one.spotted.start, one.spotted.end) not in taken]
-    return sorted([*spotted, *new], key=by_place)
+    return placed([*spotted, *new])
 
 
 def _warnings(draft: Draft, options: TaggerOptions, foreign: Foreign) -> tuple[str, ...]:
