@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 import msgspec
+import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNDETERMINED = "und"
@@ -21,7 +22,10 @@ _MARKERS = re.compile(
     r"\b(?:the|of|and|with|after|over|from|are|was|says|said|will|has|its|their|who|that|against|amid|for|to|by)\b",
     re.IGNORECASE,
 )
-_SMALL = re.compile(r"\b(?:the|of|and|that|with|has|was|were|which|its|from|said|their|have|been)\b")
+_SMALL = re.compile(
+    r"\b(?:the|of|and|that|with|has|was|were|which|its|from|said|their|have|been|this|these|those|they|would|could"
+    r"|should|about|after|there|who|when|where|while|into|than|because|his|she|but|it|what|against|during|between)\b"
+)
 _SMALL_LEAST = 6
 _SHORT = 120
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -92,4 +96,6 @@ def _mostly_latin(sample: str) -> bool:
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
+    # Restricting leaves the table by columns; the model reads rows of it, a hundred to a text.
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)
     return identifier
