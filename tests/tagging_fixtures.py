@@ -8,7 +8,7 @@ from typing import Literal
 from pipelines.tagging import Tagger, TaggerOptions, load_tagger, tag_text
 from pipelines.tagging.ner import Named
 from pipelines.tagging.spotted import Spotted
-from pipelines.tagging.tagger import ENGLISH, Dated
+from pipelines.tagging.tagger import ENGLISH, Dated, Given
 from schemas.tagged import Mention, Tags
 from schemas.vocabulary import Vocabulary, read_vocabulary
 
@@ -31,14 +31,14 @@ def small_tagger(ner: Literal["off", "lead", "full"] = "off") -> Tagger:
 def sightings(text: str, *, title: str = "", day: date = DAY, named: tuple[tuple[str, str], ...] = ()) -> list[Spotted]:
     """Return the sightings in an English text; `named` stands for what the model says: (text, label)."""
     tagger = small_tagger()
-    draft = tagger.draft(title, text, Dated(day, False), language=ENGLISH)
+    (draft,) = tagger.drafts([Given(title, text, Dated(day, False))], ENGLISH)
     found = [Named(start := draft.view.text.index(name), start + len(name), label) for name, label in named]
     return tagger.sightings(draft, sorted(found))
 
 
 def seen(text: str, *, title: str = "", day: date = DAY, named: tuple[tuple[str, str], ...] = ()) -> dict[str, Spotted]:
     """Return the sightings by their words."""
-    view = small_tagger().draft(title, text, Dated(day, False), language=ENGLISH).view.text
+    view = small_tagger().drafts([Given(title, text, Dated(day, False))], ENGLISH)[0].view.text
     return {view[one.start : one.end]: one for one in sightings(text, title=title, day=day, named=named)}
 
 

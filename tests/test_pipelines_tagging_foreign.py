@@ -9,7 +9,7 @@ from tagging_fixtures import DAY, VOCABULARY
 from pipelines.tagging import Tagger, TaggerOptions, load_tagger
 from pipelines.tagging.language import Language
 from pipelines.tagging.spotted import Spotted
-from pipelines.tagging.tagger import Dated
+from pipelines.tagging.tagger import Dated, Given
 from schemas.errors import VocabularyError
 from schemas.vocabulary import check, read_tongue, read_vocabulary
 
@@ -61,7 +61,7 @@ def tagger() -> Tagger:
 
 
 def seen(text: str, code: str = "de") -> dict[str, Spotted]:
-    draft = tagger().draft("", text, Dated(DAY, False), language=Language(code, 1.0))
+    (draft,) = tagger().drafts([Given("", text, Dated(DAY, False))], Language(code, 1.0))
     view = draft.view.text
     return {view[one.start : one.end]: one for one in tagger().sightings(draft, [])}
 

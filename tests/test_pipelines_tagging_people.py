@@ -5,7 +5,7 @@ from tagging_fixtures import DAY, seen, vocabulary
 from pipelines.tagging import TaggerOptions
 from pipelines.tagging.people import shown
 from pipelines.tagging.spotted import Spotted
-from pipelines.tagging.tagger import ENGLISH, Dated, Tagger
+from pipelines.tagging.tagger import ENGLISH, Dated, Given, Tagger
 from pipelines.tagging.versions import versions_of
 
 LOPEZ = (("Maria Lopez", "PERSON"),)
@@ -60,7 +60,7 @@ def _people(found: list[Spotted]) -> list[str]:
 
 def test_unknown_people_are_shown_as_the_deployment_chose() -> None:
     tagger = Tagger(vocabulary(), TaggerOptions(ner="off"), None, versions_of(vocabulary(), None, "none"))
-    draft = tagger.draft("", "Ann Example spoke.", Dated(DAY, False), language=ENGLISH)
+    (draft,) = tagger.drafts([Given("", "Ann Example spoke.", Dated(DAY, False))], ENGLISH)
     known = tagger.sightings(draft, [])
     unknown = seen("Maria Lopez spoke.", named=LOPEZ)["Maria Lopez"]
     assert _people(shown([*known, unknown], "name")) == ["Ann Example", "Maria Lopez"]

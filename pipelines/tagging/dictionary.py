@@ -72,22 +72,33 @@ class Dictionary:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
         self._known: dict[tuple[int, str, date], Spotted] = {}
-        self._exact: Matcher[Sequence[Owner]] = Matcher(exact)
+        self.exact: Matcher[Sequence[Owner]] = Matcher(exact)
+        """The spellings that count in their exact case."""
         self.folded: Mapping[str, Sequence[Owner]] = folded
         """Spelling in lower case -> the owners of those that count in any case."""
 
     def spot(
-        self, view: View, surroundings: Surroundings, day: date, matches: Iterable[Found] = (), *, rules: bool = True
+        self,
+        view: View,
+        surroundings: Surroundings,
+        day: date,
+        exact: Sequence[Found],
+        folded: Sequence[Found] = (),
+        *,
+        rules: bool = True,
     ) -> list[Spotted]:
         """Return the actors named in `view`, sorted by start, longest first.
 
-        `matches` are those of `folded` in the view's lower case.
+        `exact` are the matches of `exact` in the view's text, `folded` those of `folded` in its lower case.
 
         Longest matches win; what they contain stays where it names another actor of its own accord. With
         `rules` false (text that is not English) only spellings in their exact case count.
         """
         text = view.text
-        found = self._matches(view, matches) if rules else self._exactly(text)
+        found = [Match(start, end, owners, text[start:end]) for start, end, owners in exact]
+        if rules:
+            found += [Match(start, end, owners, text[start:end]) for start, end, owners in folded]
+            found = self._with_shouted(view, found)
         spotted: list[Spotted] = []
         found = [match for match in found if not in_address(text, match.start, match.end)]
         borrowed = namesakes(text, _places(found)) if rules else frozenset()
@@ -101,17 +112,14 @@ class Dictionary:
             spotted += [part for part in parts if part.end <= whole.start or _counts_inside(part, whole)]
         return _unique(spotted)
 
-    def _exactly(self, text: str) -> list[Match]:
-        return [Match(start, end, owners, text[start:end]) for start, end, owners in self._exact.matches(text)]
-
-    def _matches(self, view: View, folded: Iterable[Found]) -> list[Match]:
-        text, stretches = view.text, tuple(capital_stretches(view))
-        found = self._exactly(text)
-        if stretches:
-            found = [match for match in found if not _is_word(match, view.text, stretches)]
-        found += [Match(start, end, owners, text[start:end]) for start, end, owners in folded]
+    def _with_shouted(self, view: View, found: list[Match]) -> list[Match]:
+        """Add names in the lines of capitals, and leave out what is a word there, as in "WHO WILL WIN"."""
+        stretches = tuple(capital_stretches(view))
+        if not stretches:
+            return found
+        found = [match for match in found if not _is_word(match, view.text, stretches)]
         for first, last in stretches:
-            stretch = text[first:last]
+            stretch = view.text[first:last]
             found += [
                 Match(first + start, first + end, owners, stretch[start:end])
                 for start, end, owners in self._capitals.matches(stretch)

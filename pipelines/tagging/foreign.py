@@ -57,7 +57,7 @@ class Foreign:
         Raises VocabularyError when the file of the language is bad.
         """
         if code == UNDETERMINED:
-            return self._english.spot(view, surroundings, day, rules=False)
+            return self._english.spot(view, surroundings, day, self._english.exact.matches(view.text), rules=False)
         if code not in self._tongues:
             self._tongues[code] = _names(self._vocabulary, code)
         return self._tongues[code].spot(view, surroundings, day)

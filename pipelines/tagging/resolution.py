@@ -15,7 +15,7 @@ from pipelines.tagging.spotted import Spotted, contains
 from pipelines.tagging.standing import of_the_day
 from pipelines.tagging.strings import Asked, meant
 from pipelines.tagging.surnames import by_surname, by_title
-from pipelines.tagging.tagger import ENGLISH, Dated, Draft, Tagger
+from pipelines.tagging.tagger import ENGLISH, Dated, Draft, Given, Tagger
 from pipelines.tagging.towns import town_in
 from pipelines.tagging.versions import versions_of
 from schemas.tagged import Kind
@@ -79,7 +79,7 @@ def resolve(tagger: Tagger | Vocabulary, text: str, day: date | None, context: s
     """
     tagger = _tagger(tagger) if isinstance(tagger, Vocabulary) else tagger
     at = day or today
-    draft = tagger.draft(context or "", f"{text}\n", Dated(at, day is None), language=ENGLISH)
+    (draft,) = tagger.drafts([Given(context or "", f"{text}\n", Dated(at, day is None))], ENGLISH)
     found = tagger.sightings(draft, _named(tagger, draft))
     start = draft.view.text_start
     asked = Asked(

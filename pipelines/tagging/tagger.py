@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -51,6 +51,15 @@ class Dated(msgspec.Struct, frozen=True):
 
     day: date
     assumed: bool
+
+
+class Given(NamedTuple):
+    """What there is to tag: a title, a text, their day, the language that the feed says they have."""
+
+    title: str
+    text: str
+    when: Dated
+    declared: str | None = None
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -111,24 +120,37 @@ class Tagger:
 
     def tag_many(self, articles: Sequence[Article], today: date | None = None) -> list[Tags]:
         """Return the tags of each article, the same as `tag` gives one by one."""
-        drafts = [
-            self.draft(article.title, article.text, dated(article, today), declared=article.language)
-            for article in articles
-        ]
-        return self.finish(drafts)
+        return self.finish(
+            self.drafts([Given(each.title, each.text, dated(each, today), each.language) for each in articles])
+        )
 
-    def draft(
-        self, title: str, text: str, when: Dated, *, declared: str | None = None, language: Language | None = None
-    ) -> Draft:
-        """Do what needs no model; `language` is told only where the text is too short to show it."""
-        view = view_of(title, text, self._options.max_words)
-        language = language or language_of(title, text, declared)
+    def drafts(self, given: Sequence[Given], language: Language | None = None) -> list[Draft]:
+        """Do what needs no model; `language` is told only where a text is too short to show it.
+
+        Each table is read for all texts before the next is: they are large, and a processor's caches small.
+        """
+        views = [view_of(one.title, one.text, self._options.max_words) for one in given]
+        languages = [language or language_of(one.title, one.text, one.declared) for one in given]
+        english = [view if spoken.english else None for view, spoken in zip(views, languages, strict=True)]
+        exact = [self._dictionary.exact.matches(view.text) if view else [] for view in english]
+        lowered = [self._lowered.matches(view.lower) if view else None for view in english]
+        return [
+            self._draft(view, spoken, one.when, named, low) if low else self._foreign_draft(view, spoken, one.when)
+            for view, spoken, one, named, low in zip(views, languages, given, exact, lowered, strict=True)
+        ]
+
+    def _foreign_draft(self, view: View, language: Language, when: Dated) -> Draft:
         surroundings = Surroundings(view)
-        if not language.english:
-            spotted = self._foreign.spot(view, surroundings, when.day, language.code)
-            return Draft(view, language, when, surroundings, tuple(spotted), (), (), (), (), ())
-        names, nouns, topical, subjective = self._lowered.matches(view.lower)
-        spotted = with_national_parties(view.text, self._dictionary.spot(view, surroundings, when.day, names))
+        spotted = self._foreign.spot(view, surroundings, when.day, language.code)
+        return Draft(view, language, when, surroundings, tuple(spotted), (), (), (), (), ())
+
+    def _draft(
+        self, view: View, language: Language, when: Dated, exact: Sequence[Found], lowered: Sequence[Sequence[Found]]
+    ) -> Draft:
+        surroundings = Surroundings(view)
+        folded, nouns, topical, subjective = lowered
+        spotted = self._dictionary.spot(view, surroundings, when.day, exact, folded)
+        spotted = with_national_parties(view.text, spotted)
         roles = self._role_nouns.spot(view, surroundings, nouns)
         composed = self._composition.compose(view, spotted, roles, when.day)
         spotted = _together(with_metonyms(view, spotted), composed)

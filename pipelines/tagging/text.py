@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pipelines.tagging.tagger import Dated, Draft, Tagger
+from pipelines.tagging.tagger import Dated, Given, Tagger
 from schemas.errors import UsageError
 from schemas.tagged import Tags
 
@@ -21,18 +21,18 @@ def tag_text(tagger: Tagger, given: Mapping[str, Any], today: date) -> Tags:
 
 def tag_texts(tagger: Tagger, given: Sequence[Mapping[str, Any]], today: date) -> list[Tags]:
     """Return the tags of each, as `tag_text` gives them one by one, in fewer calls of the model."""
-    return tagger.finish([_draft(tagger, one, today) for one in given])
+    return tagger.finish(tagger.drafts([_given(one, today) for one in given]))
 
 
-def _draft(tagger: Tagger, given: Mapping[str, Any], today: date) -> Draft:
+def _given(given: Mapping[str, Any], today: date) -> Given:
     title, text = _string(given, "title"), _string(given, "text")
     when = day_given(given.get("published"))
     declared = given.get("language")
-    return tagger.draft(
+    return Given(
         title,
         text,
         Dated(today, True) if when is None else Dated(when, False),
-        declared=declared if isinstance(declared, str) else None,
+        declared if isinstance(declared, str) else None,
     )
 
 
