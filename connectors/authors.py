@@ -1,11 +1,12 @@
 """Read who wrote an entry."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
 from connectors.feed_elements import Unusual, Vocabulary, stored
-from connectors.feedparser_rules import mended, minds_the_end, name_in
+from connectors.feedparser_rules import minds_the_end, name_in
 from connectors.markup import one_line
 
 MAX_AUTHORS = 50
@@ -25,7 +26,7 @@ class Authors:
 
     def add(self, element: etree._Element, words: Vocabulary) -> None:
         """Take in an author element: a line of text, or name and e-mail address in elements of their own."""
-        line = mended("".join([element.text or "", *(child.tail or "" for child in element)]).strip())
+        line = words.mended("".join([element.text or "", *(child.tail or "" for child in element)]).strip())
         if len(line) > _LONGEST_LINE:
             raise Unusual
         name, address = _parts(element, words) if len(element) else (None, None)
@@ -38,8 +39,13 @@ class Authors:
 
     def names(self) -> tuple[str, ...]:
         """Return the names; where there is none, the last author's address."""
-        names = [one_line(name) for name in self._names]
-        return distinct(names if any(names) else [one_line(stored(self._last))])
+        names = [_clean_name(name) for name in self._names]
+        return distinct(names if any(names) else [_clean_name(stored(self._last))])
+
+
+@lru_cache(maxsize=4096)
+def _clean_name(name: str) -> str:
+    return one_line(name)
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.feedparser_rules import date_in
@@ -59,14 +59,14 @@ def moment_in(written: str) -> datetime | None:
     return moment if moment is not None and moment.year >= EARLIEST_YEAR else None
 
 
-def _instant(year: int, month: int, day: int, rest: tuple[str, ...]) -> datetime | None:
+def _instant(year: int, month: int, day: int, rest: tuple[str | Any, ...]) -> datetime | None:
     hour, minute, second, _, sign, ahead, minutes = rest
-    offset = timedelta()
-    if sign is not None:
-        offset = timedelta(hours=int(ahead), minutes=int(minutes)) * (-1 if sign == "-" else 1)
     try:
-        zone = timezone(offset)
-        return datetime(year, month, day, int(hour), int(minute), int(second), tzinfo=zone).astimezone(UTC)
+        moment = datetime(year, month, day, int(hour), int(minute), int(second), tzinfo=UTC)
+        if sign is None:
+            return moment
+        offset = timedelta(hours=int(ahead), minutes=int(minutes))
+        return moment + offset if sign == "-" else moment - offset
     except (ValueError, OverflowError):
         return None
 

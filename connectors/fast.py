@@ -82,7 +82,7 @@ def _is_utf8(body: bytes, content_type: str | None) -> bool:
 def _parsed(root: etree._Element, document: Readable, base_url: str | None) -> ParsedFeed:
     key = key_of(str(root.tag), root.prefix)
     form = _form(root, key)
-    words = Vocabulary(form)
+    words = Vocabulary(form, root, document.body)
     place = Place().inside(root)
     head, items = read_head(root, key, words, place)
     base = base_url or stored(head.link)

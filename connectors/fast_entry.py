@@ -6,8 +6,8 @@ from collections.abc import Callable
 from lxml import etree
 
 from connectors.draft import Draft
-from connectors.feed_elements import Place, Unusual, Vocabulary, address_in, attributes_of, line_of, stored
-from connectors.feedparser_rules import HTML_TYPES, joined, kind_of, mended, minds_the_end
+from connectors.feed_elements import Place, Unusual, Vocabulary, address_in, attributes_of, stored
+from connectors.feedparser_rules import HTML_TYPES, joined, kind_of, minds_the_end
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LOST_SEMICOLON = re.compile("&([A-Za-z0-9_]+);")
@@ -32,16 +32,17 @@ def read_one(draft: Draft, key: str, element: etree._Element, place: Place) -> N
 
 
 def _read_children(draft: Draft, parent: etree._Element, place: Place) -> None:
-    key_of, here = draft.words.key, place.deeper()
+    words, here = draft.words, place.deeper()
+    known, has_places = words.keys, words.has_places
     for child in parent:
-        key = key_of(child)
+        key = known.get(child.tag) or words.key(child)
         reader = _READERS.get(key)
         if reader is not None:
-            reader(draft, child, here.inside(child))
+            reader(draft, child, here.inside(child) if has_places else here)
         elif key in _NEVER_INSIDE:
             raise Unusual
         elif len(child):
-            _read_children(draft, child, here.inside(child))
+            _read_children(draft, child, words.place(child, here))
 
 
 def _read_title(draft: Draft, element: etree._Element, place: Place) -> None:
@@ -57,7 +58,7 @@ def _read_media_title(draft: Draft, element: etree._Element, place: Place) -> No
 def _read_link(draft: Draft, element: etree._Element, place: Place) -> None:
     said = attributes_of(element) if element.attrib else {}
     relation, href = said.get("rel", "alternate"), address_in(said)
-    written = line_of(element)
+    written = draft.words.line(element)
     # An address that is none of the web gives way to a link in the text, which feedparser overlooks.
     if href and not (written and not href.startswith("http")):
         _take_address(draft, said, joined(place.base, href))
@@ -65,7 +66,7 @@ def _read_link(draft: Draft, element: etree._Element, place: Place) -> None:
         raise Unusual
     else:
         link = joined(place.base, written).replace("&amp;", "&") if written else ""
-        draft.link = _LOST_SEMICOLON.sub(r"&\g<1>", link)
+        draft.link = _LOST_SEMICOLON.sub(r"&\g<1>", link) if "&" in link else link
 
 
 def _take_address(draft: Draft, said: dict[str, str], address: str) -> None:
@@ -81,7 +82,7 @@ def _read_id(draft: Draft, element: etree._Element, place: Place) -> None:
     written = (element.text or "").strip()
     if len(element):
         raise Unusual
-    identity = mended(joined(place.base, written) if is_link and written else written)
+    identity = draft.words.mended(joined(place.base, written) if is_link and written else written)
     if draft.is_kept("id", place.depth):
         draft.id = identity
     if is_link and draft.link is None:
@@ -116,17 +117,17 @@ def _read_body(draft: Draft, element: etree._Element, place: Place) -> None:
 
 
 def _read_published(draft: Draft, element: etree._Element, place: Place) -> None:
-    draft.published = _date(element, place)
+    draft.published = _date(draft, element, place)
 
 
 def _read_updated(draft: Draft, element: etree._Element, place: Place) -> None:
-    draft.updated = _date(element, place)
+    draft.updated = _date(draft, element, place)
 
 
-def _date(element: etree._Element, place: Place) -> str:
+def _date(draft: Draft, element: etree._Element, place: Place) -> str:
     if place.depth > 1:
         raise Unusual
-    return stored(line_of(element))
+    return stored(draft.words.line(element))
 
 
 def _read_author(draft: Draft, element: etree._Element, _: Place) -> None:
@@ -135,7 +136,7 @@ def _read_author(draft: Draft, element: etree._Element, _: Place) -> None:
 
 def _read_language(draft: Draft, element: etree._Element, place: Place) -> None:
     if draft.is_kept("language", place.depth):
-        draft.language = line_of(element)
+        draft.language = draft.words.line(element)
 
 
 def _read_enclosure(draft: Draft, element: etree._Element, _: Place) -> None:
@@ -157,7 +158,7 @@ def _read_picture(draft: Draft, element: etree._Element, place: Place) -> None:
     for child in element:
         key = draft.words.key(child)
         if key == "title":
-            _read_title(draft, child, place.deeper().inside(child))
+            _read_title(draft, child, draft.words.place(child, place.deeper()))
         elif len(child) or child.attrib or (key not in _PICTURE_PARTS and "_" not in key):
             raise Unusual
 

@@ -32,10 +32,10 @@ def read_head(root: etree._Element, key: str, words: Vocabulary, place: Place) -
     channels = [child for child in root if words.key(child) == "channel"]
     if len(channels) != 1 or channels[0].get("href") or channels[0].get("lastmod"):
         raise Unusual
-    items = _read_children(head, channels[0], place.inside(channels[0]))
+    items = _read_children(head, channels[0], words.place(channels[0], place))
     for child in root:
         if words.key(child) in _ENTRIES:
-            items.append((child, place.inside(child)))
+            items.append((child, head.words.place(child, place)))
         elif child is not channels[0] and words.key(child) not in _PICTURES:
             raise Unusual
     return head, items
@@ -47,9 +47,9 @@ def _read_children(head: Draft, parent: etree._Element, place: Place) -> list[Pl
     for child in parent:
         key = head.words.key(child)
         if key in _ENTRIES:
-            items.append((child, place.inside(child)))
+            items.append((child, head.words.place(child, place)))
         elif key in _READ:
-            read_one(head, key, child, here.inside(child))
+            read_one(head, key, child, head.words.place(child, here))
         elif len(child):
             _check_inside(head, key, child)
     return items

@@ -5,11 +5,20 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from connectors.feedparser_rules import base_within, key_of, kind_of, looks_like_html, mended, minds_the_end
+from connectors.feedparser_rules import (
+    base_within,
+    key_of,
+    kind_of,
+    looks_like_html,
+    mended,
+    minds_the_end,
+    needs_mending,
+)
 from schemas.text import clean
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_PLACED = etree.XPath("boolean(//@xml:base | //@base | //@xml:lang | //@lang)")
 MAX_DEPTH = 100
 """Levels of elements that are followed; deeper ones are no feed's."""
 
@@ -38,7 +47,7 @@ class Place(NamedTuple):
         """Return the place of the children of an element that stands here."""
         if self.depth > MAX_DEPTH:
             raise Unusual
-        return self._replace(depth=self.depth + 1)
+        return Place(self.depth + 1, self.base, self.language)
 
 
 class Text(NamedTuple):
@@ -52,26 +61,33 @@ class Text(NamedTuple):
 class Vocabulary:
     """The elements of one document by the names under which feedparser has rules for them."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, root: etree._Element, document: bytes) -> None:
         self.form = form
+        self.needs_mending = needs_mending(document)
+        self.has_places = bool(_PLACED(root))
         self.is_atom = form.startswith("atom")
-        self._keys: dict[str, str] = {}
+        self.keys: dict[object, str] = {}
 
     def key(self, element: etree._Element) -> str:
         """Return the name of an element, such as `title` or `dc_creator`, whatever its prefix."""
         tag = str(element.tag)
-        key = self._keys.get(tag)
+        key = self.keys.get(tag)
         if key is None:
-            key = self._keys[tag] = key_of(tag, element.prefix)
+            key = self.keys[tag] = key_of(tag, element.prefix)
         return key
+
+    def place(self, element: etree._Element, around: Place) -> Place:
+        """Return the place of an element that stands in another: what it says of base and language holds in it."""
+        return around.inside(element) if self.has_places else around
 
     def text(self, element: etree._Element, place: Place, default: str) -> Text:
         """Return what a text element holds; without a `type` it is of the default media type.
 
         Raises Unusual for what has to be decoded.
         """
-        kind = kind_of(element.get("type", default)) if element.attrib else default
-        if not (kind.startswith("text/") or kind.endswith(("+xml", "/xml"))) or element.get("mode") == "base64":
+        written = element.get("type")
+        kind = default if written is None else kind_of(written)
+        if not kind.startswith(("text/", "application/xhtml+xml")) or element.get("mode") == "base64":
             raise Unusual
         value = element.text or ""
         if len(element):
@@ -80,7 +96,17 @@ class Vocabulary:
         if kind == "text/plain" and not self.is_atom and looks_like_html(value):
             kind = "text/html"
         language = place.language
-        return Text(mended(value), kind, language.replace("_", "-") if language else None)
+        return Text(self.mended(value), kind, language.replace("_", "-") if language else None)
+
+    def line(self, element: etree._Element) -> str:
+        """Return the text of an element that holds no markup; raises Unusual when it has children."""
+        if len(element):
+            raise Unusual
+        return self.mended((element.text or "").strip())
+
+    def mended(self, text: str) -> str:
+        """Return text without the damage that encoding it twice did."""
+        return mended(text) if self.needs_mending else text
 
     def _with_markup(self, element: etree._Element, kind: str) -> tuple[str, str]:
         """Return text with the elements in it written out; markup where none was announced makes it XHTML."""
@@ -105,13 +131,6 @@ class Vocabulary:
         pieces.append(escape(element.tail or "", quote=False))
 
 
-def line_of(element: etree._Element) -> str:
-    """Return the text of an element that holds no markup; raises Unusual when it has children."""
-    if len(element):
-        raise Unusual
-    return mended((element.text or "").strip())
-
-
 def attributes_of(element: etree._Element) -> dict[str, str]:
     """Return attributes by their names in lower case; a relation or media type in lower case too."""
     return {
@@ -127,4 +146,6 @@ def address_in(attributes: dict[str, str]) -> str:
 
 def stored(value: str | None) -> str:
     """Return a value in the form in which it is stored."""
-    return clean(value).strip() if value else ""
+    if not value or (value.isascii() and "\r" not in value):
+        return value.strip() if value else ""
+    return clean(value).strip()

@@ -23,7 +23,17 @@ _SPACES = {space.lower(): prefix.lower() for space, prefix in _FeedParserMixin.n
 _ANY_USERLAND = "backend.userland.com/rss"
 _FORMS = {"http://purl.org/rss/1.0/": "rss10", "http://www.w3.org/2005/atom": "atom10"}
 _C1 = re.compile("[\x80-\x9f]")
-_TAG_OR_ENTITY = re.compile(r"</|&")
+_TWICE_ENCODED = tuple(
+    map(
+        re.compile,
+        (
+            rb"\xc2[\x80-\x9f]",
+            rb"\xc3[\x82-\xb4]\xc2",
+            rb"&#0*(?:1[2-9]\d|2[0-4]\d);",
+            rb"&#[xX]0*[89a-fA-F][\da-fA-F];",
+        ),
+    )
+)
 _DOUBTFUL_SLASHES = ":///"
 
 
@@ -70,7 +80,7 @@ def date_in(written: str) -> Any:
 
 def looks_like_html(text: str) -> bool:
     """Whether feedparser takes text, of which nobody says what it is, for markup."""
-    return _TAG_OR_ENTITY.search(text) is not None and bool(_FeedParserMixin.looks_like_html(text))
+    return ("&" in text or "</" in text) and bool(_FeedParserMixin.looks_like_html(text))
 
 
 def form_of_namespaces(namespaces: Mapping[str | None, str]) -> str:
@@ -98,6 +108,7 @@ def minds_the_end(key: str) -> bool:
     return hasattr(_FeedParserMixin, f"_end_{key}")
 
 
+@lru_cache(maxsize=256)
 def kind_of(written: str) -> str:
     """Return the media type that a `type` attribute means."""
     return str(_FeedParserMixin.map_content_type(written))
@@ -113,6 +124,11 @@ def base_within(base: str, written: str) -> str:
     if base:
         return str(make_safe_absolute_uri(base, written) or base)
     return str(_urljoin(base, written))
+
+
+def needs_mending(document: bytes) -> bool:
+    """Whether a document in UTF-8 may hold text that `mended` changes."""
+    return any(sign.search(document) for sign in _TWICE_ENCODED)
 
 
 def mended(text: str) -> str:

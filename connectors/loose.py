@@ -16,6 +16,9 @@ from connectors.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
 from schemas.text import clean
 
+_WHOLE_LINK = re.compile(r"https?://[a-z0-9.-]+/[^?#;\s]*(?:\?[^#\s]+)?\Z")
+"""What `urljoin` leaves as it is: most links."""
+
 _DUBLIN_CORE_DATE = re.compile(rb"<[\w.-]+:date[\s>]")
 _NUMBERED_CHARACTER = re.compile(rb"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});?")
 _ENTITY_DECLARATION = re.compile(rb"<!ENTITY[^>]{0,4096}>")
@@ -60,7 +63,7 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
 
 def has_dublin_core_date(body: bytes) -> bool:
     """Whether a document dates anything by Dublin Core."""
-    return _DUBLIN_CORE_DATE.search(body) is not None
+    return b":date" in body and _DUBLIN_CORE_DATE.search(body) is not None
 
 
 def _second_try(body: bytes, content_type: str | None) -> Mapping[str, Any]:
@@ -140,6 +143,8 @@ def absolute(base: str, link: str) -> str | None:
     """Return a link against the address of its feed; None where there is none or it cannot be one."""
     if not link:
         return None
+    if _WHOLE_LINK.match(link):
+        return link
     try:
         return urljoin(base, link)
     except ValueError:

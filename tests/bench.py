@@ -24,6 +24,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent))
 
 from articles import article
+from bench_parsers import parsing
 from bench_tagging import rates
 from stub_tagger import load_stub
 
@@ -260,6 +261,7 @@ def ratio(name: str, left: Sequence[float], right: Sequence[float], target: str)
 BENCHES: dict[str, Callable[[], None]] = {
     "throughput": throughput,
     "tagging": tagging,
+    "parsing": parsing,
     "commit": commit_time,
     "freshness": freshness,
     "memory": memory,

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 WORDS = {
     "en": "minister border talks grain harbour ceasefire parliament tariff convoy flood summit election court pipeline",
-    "de": "Minister Grenze Gespräche Getreide Häfen Waffenruhe Abgeordnete Zölle Flüchtlinge Überschwemmung Wahl Gericht",
+    "de": "Minister Grenze Gespräche Getreide Häfen Waffenruhe Abgeordnete Zölle Flüchtlinge Überflutung Wahl Gericht",
     "fr": "ministre frontière négociations blé port cessez-le-feu députés élève déjà où çà élection cour gazoduc œuvre",
-    "es": "ministro frontera diálogo cosecha puerto tregua diputados aranceles inundación elección niño señal gasoducto",
+    "es": "ministro frontera diálogo cosecha puerto tregua diputados aranceles inundación elección niño señal gas",
     "pt": "ministro fronteira negociação colheita porto trégua deputados tarifas inundação eleição ação gasoduto",
     "pl": "minister granica rozmowy zboże port rozejm posłowie cła powódź wybory sąd gazociąg żółć łódź",
     "hu": "miniszter határ tárgyalás búza kikötő fegyverszünet képviselő vám árvíz választás bíróság gázvezeték őrség",
@@ -97,13 +97,15 @@ def _paragraph(chance: random.Random, language: str) -> str:
 def _linked(chance: random.Random, language: str) -> str:
     href = f"https://news.example/{chance.randint(1, 999)}/?utm_source=rss&amp;utm_medium=feed"
     link = f'<a href="{href}" target="_blank" rel="noopener">{_words(chance, language, 2)}</a>'
-    return f"<p>{_sentence(chance, language)} <strong>{link}</strong>,&nbsp;{_sentence(chance, language)} &#8211; &quot;x&quot;</p>"
+    first, last = _sentence(chance, language), _sentence(chance, language)
+    return f"<p>{first} <strong>{link}</strong>,&nbsp;{last} &#8211; &quot;x&quot;</p>"
 
 
 def _picture(chance: random.Random, language: str) -> str:
     sizes = ", ".join(f"https://img.example/{width}/a.jpg {width}w" for width in (300, 768, 1024, 1536))
-    image = f'<img decoding="async" class="wp-image-9" src="https://img.example/a.jpg" srcset="{sizes}" alt="{_words(chance, language, 3)}" />'
-    return f'<figure class="wp-block-image"><a href="#">{image}</a><figcaption>{_words(chance, language, 4)}</figcaption></figure>'
+    shown = f'class="wp-image-9" src="https://img.example/a.jpg" srcset="{sizes}" alt="{_words(chance, language, 3)}"'
+    caption = f"<figcaption>{_words(chance, language, 4)}</figcaption>"
+    return f'<figure class="wp-block-image"><a href="#"><img decoding="async" {shown} /></a>{caption}</figure>'
 
 
 def _listed(chance: random.Random, language: str) -> str:
@@ -113,7 +115,8 @@ def _listed(chance: random.Random, language: str) -> str:
 
 def _quoted(chance: random.Random, language: str) -> str:
     said = escape(_sentence(chance, language))
-    return f'<blockquote class="tweet"><p lang="{language}" dir="ltr">{said}<br />\n&mdash; @x</p></blockquote><p>&nbsp;</p>'
+    quote = f'<p lang="{language}" dir="ltr">{said}<br />\n&mdash; @x</p>'
+    return f'<blockquote class="tweet">{quote}</blockquote><p>&nbsp;</p>'
 
 
 def _tabled(chance: random.Random, language: str) -> str:
@@ -124,16 +127,18 @@ def _tabled(chance: random.Random, language: str) -> str:
 
 
 def _careless(chance: random.Random, language: str) -> str:
+    first, last = _sentence(chance, language), _sentence(chance, language)
     return (
-        f"<div><span style='font-size:12pt'>{_sentence(chance, language)} A&B < 5 %<br><br>{_sentence(chance, language)}"
-        "</span></div><!-- x --><p><b>open <i>wrong</b></i>"
+        f"<div><span style='font-size:12pt'>{first} A&B < 5 %<br><br>{last}</span></div><!-- x -->"
+        "<p><b>open <i>wrong</b></i>"
     )
 
 
 def _embedded(chance: random.Random, language: str) -> str:
     return (
-        f'<p>{_sentence(chance, language)}</p><iframe width="560" src="https://video.example/e" allowfullscreen></iframe>'
-        '<script async src="https://w.example/w.js" charset="utf-8"></script><img src="https://t.example/p" width="1" />'
+        f"<p>{_sentence(chance, language)}</p>"
+        '<iframe width="560" src="https://video.example/e" allowfullscreen></iframe>'
+        '<script async src="https://w.example/w.js"></script><img src="https://t.example/p" width="1" />'
     )
 
 

@@ -32,6 +32,10 @@ from schemas.text import is_clean
         ("un<b>believ</b>able", "unbelievable"),
         ("<p>never closed <b>bold", "never closed bold"),
         ("e\u0301 <i>x</i>", "é x"),
+        ("a\x7f\x7fb <i>c</i>\x7f", "ab c"),
+        ("<P>one</P><TABLE><TR><TD>a</TD><TD>b</TD></TR></TABLE><SCRIPT>x</SCRIPT>", "one\na b"),
+        ("<!-- <p> --><b title='<p>'>a</b><svg><title>x</title></svg>c", "ac"),
+        ("<p>a\u2003b\u3000c<br/>\n<br/>&#160;d</p>", "a b c\nd"),
         ("a \ud800 b", "a \ufffd b"),
     ],
 )
