@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
@@ -83,6 +83,7 @@ class Composition:
 
     def __init__(self, actors: Mapping[str, ActorEntry]) -> None:
         self._actors = actors
+        self._offices = {key: entry for entry in actors.values() for key in _office_names(entry, actors)}
 
     def compose(self, view: View, spotted: Sequence[Spotted], roles: Iterable[RoleMatch], day: date) -> list[Composed]:
         """Return every country or demonym that stands with a role noun, as one actor.
@@ -126,16 +127,22 @@ class Composition:
             reason=_reason(text, chain, anchor, former),
             form="composed",
         )
-        return self._known(composed, day)
+        return composed if former else self._known(composed, text[chain[0].start : chain[-1].end], day)
 
-    def _known(self, composed: Spotted, day: date) -> Spotted:
+    def _known(self, composed: Spotted, phrase: str, day: date) -> Spotted:
         """Take name, kind and QID from the gazetteer where it knows this very office."""
-        entry = self._actors.get(composed.actor or "")
+        entry = self._actors.get(composed.actor or "") or self._offices.get((composed.country or "", phrase.lower()))
         if entry is None:
             return composed
         sectors, _, _ = role_at(entry, day)
         return msgspec.structs.replace(
-            composed, name=entry.name, kind=entry.kind, sectors=sectors, wikidata=entry.wikidata, entry=entry
+            composed,
+            actor=entry.id,
+            name=entry.name,
+            kind=entry.kind,
+            sectors=sectors,
+            wikidata=entry.wikidata,
+            entry=entry,
         )
 
     def _name(self, country: str, sector: str, office: str | None) -> str:
@@ -143,6 +150,18 @@ class Composition:
         whose = entry.name if entry else country
         what = office[:1].upper() + office[1:] if office else BODIES[sector]
         return f"{what} of {whose}"
+
+
+def _office_names(entry: ActorEntry, actors: Mapping[str, ActorEntry]) -> Iterator[tuple[str, str]]:
+    """Yield what an office of state is called without its state: "foreign ministry" of "German Foreign Ministry"."""
+    state = actors.get(entry.country or "")
+    if state is None or state is entry or entry.kind not in NATIONAL_KINDS - {"party"}:
+        return
+    nations = [alias.text for alias in state.aliases if alias.form in ("name", "adjective")]
+    for alias in entry.aliases:
+        for nation in nations:
+            if alias.text.startswith((f"{nation} ", f"{nation}'s ")) and not alias.guarded:
+                yield state.id, alias.text[len(nation) :].removeprefix("'s").strip().lower()
 
 
 def chains(text: str, roles: Sequence[RoleMatch]) -> list[tuple[RoleMatch, ...]]:

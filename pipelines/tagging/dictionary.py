@@ -43,6 +43,10 @@ class Match(NamedTuple):
     written: str
 
 
+_PAIRS = (("Centre", "Center"), ("Organisation", "Organization"), ("Defence", "Defense"), ("Programme", "Program"))
+_OTHER_ENGLISH = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+_ENGLISH = re.compile(rf"\b(?:{'|'.join(_OTHER_ENGLISH)})\b")
+
 _REMEMBERED = 20_000
 """Sightings of a spelling on a day that are kept to be seen again."""
 
@@ -63,11 +67,13 @@ class Dictionary:
         exact: dict[str, list[Owner]] = defaultdict(list)
         folded: dict[str, list[Owner]] = defaultdict(list)
         for entry in vocabulary.actors.values():
+            written = {alias.text for alias in entry.aliases}
             for alias in entry.aliases:
                 owner = Owner(entry, alias, guard_of(alias), _title(entry, alias), _trade(entry, alias))
                 if alias.case == "exact":
                     for spelling in _spellings(entry, alias):
-                        exact[spelling].append(owner)
+                        if spelling == alias.text or spelling not in written:
+                            exact[spelling].append(owner)
                 else:
                     folded[lowered(alias.text)].append(owner)
         self._spellings = exact
@@ -197,13 +203,22 @@ def _names(owner: Owner) -> bool:
 
 
 def _spellings(entry: ActorEntry, alias: Alias) -> tuple[str, ...]:
-    """Return a spelling; for "Green Party" also "Green party", for "Jean-Claude" also "Jean - Claude"."""
+    """Return a spelling; for "Green Party" also "Green party", for "Jean-Claude" also "Jean - Claude".
+
+    Names of bodies also as the other English spells them: "Centre for ..." and "Center for ...".
+    """
     spellings = [alias.text]
+    if entry.kind != "person" and _ENGLISH.search(alias.text):
+        spellings.append(_ENGLISH.sub(_other_english, alias.text))
     if entry.kind == "party" and alias.text.endswith(" Party"):
         spellings.append(f"{alias.text.removesuffix('Party')}party")
     if "-" in alias.text.strip("-"):
         spellings.append(alias.text.replace("-", " - "))
     return tuple(spellings)
+
+
+def _other_english(word: re.Match[str]) -> str:
+    return _OTHER_ENGLISH[word.group()]
 
 
 def _title(entry: ActorEntry, alias: Alias) -> int:

@@ -56,6 +56,9 @@ _THE_NOUN = re.compile(rf"(?<=[Tt])he ({_NOUNS})(?='s |\b(?! (?:{_OTHER}))[^-\w]
 _FORMER = re.compile(
     r"\b[Tt]he (former|latter)(?=[,.;:]| (?:has|had|have|is|was|will|would|said|says|also|did|does|\w+ed)\b)"
 )
+_HALVES = {"North": "PRK", "South": "KOR"}
+_HALF = re.compile(r"\b[Tt]he (North|South)\b(?! ?[A-Z-]| of\b)")
+_OTHER_HALF = re.compile(r"\b(North|South)(?:ern)? (?!Korea)[A-Z]")
 _JOINED = re.compile(r"(?:'s)? (?:and|or|with) (?:the )?")
 
 
@@ -65,8 +68,8 @@ def with_heads(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     A noun counts where everything it could stand for, up to that place, is one and the same actor: wrong
     links cost more than missed ones. What the model or a rule read there without knowing whom gives way.
     """
-    bodies = [one for one in spotted if one.kind not in _BODILESS and one.method != "coreference"]
-    found = [*_nouns(view.text, bodies), *_formers(view.text, spotted)]
+    bodies = [one for one in spotted if one.kind not in _BODILESS and one.method != "coreference" and not _is_noun(one)]
+    found = [*_nouns(view.text, bodies), *_formers(view.text, spotted), *_halves(view.text, spotted)]
     if not found:
         return list(spotted)
     known = sorted((one.start, one.end) for one in spotted if one.actor is not None)
@@ -74,6 +77,11 @@ def with_heads(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     spans = sorted((one.start, one.end) for one in new)
     kept = [one for one in spotted if one.actor is not None or not _overlaps(spans, one)]
     return placed([*kept, *new])
+
+
+def _is_noun(one: Spotted) -> bool:
+    """Whether the model took the noun itself for a name: "the Party"."""
+    return one.actor is None and one.name.lower() in HEADS
 
 
 def _nouns(text: str, bodies: Sequence[Spotted]) -> Iterable[Spotted]:
@@ -120,6 +128,15 @@ def _formers(text: str, spotted: Sequence[Spotted]) -> Iterable[Spotted]:
             yield _as(
                 full, match.start(1), match.end(1), f"'the {match.group(1)}' is '{full.name}' of the pair before it"
             )
+
+
+def _halves(text: str, spotted: Sequence[Spotted]) -> Iterable[Spotted]:
+    """Read "the North" after "North Korea", where nothing else of the article is in a north of that name."""
+    for match in _HALF.finditer(text) if "he North" in text or "he South" in text else ():
+        half, state = match.group(1), _HALVES[match.group(1)]
+        full = next((one for one in spotted if one.actor == state and one.end <= match.start()), None)
+        if full is not None and not any(other.group(1) == half for other in _OTHER_HALF.finditer(text)):
+            yield _as(full, match.start(1), match.end(1), f"'the {half}' is {full.name}, named before")
 
 
 def _as(full: Spotted, start: int, end: int, reason: str) -> Spotted:

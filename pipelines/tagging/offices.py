@@ -36,9 +36,12 @@ class Offices:
         if not lone:
             return list(spotted)
         nation = leading_nation(spotted)
-        taken = [(one.start, one.end) for one in spotted]
+        guessed = {(one.start, one.end) for one in spotted if one.actor is None and one.method == "ner"}
+        taken = [span for one in spotted if (span := (one.start, one.end)) not in guessed]
         found = [self._body(view.text, role, nation) for role in lone if not _touches(taken, role)]
-        return placed([*spotted, *found])
+        places = {(one.start, one.end) for one in found}
+        kept = [one for one in spotted if one.actor is not None or (one.start, one.end) not in places]
+        return placed([*kept, *found])
 
     def with_nation(self, spotted: Sequence[Spotted]) -> list[Spotted]:
         """Give titled people and bodies of state, none of them in the gazetteer, the leading country."""

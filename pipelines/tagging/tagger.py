@@ -29,7 +29,9 @@ from pipelines.tagging.options import TaggerOptions
 from pipelines.tagging.parties import with_national_parties
 from pipelines.tagging.people import shown, with_standings
 from pipelines.tagging.phrases import Spans
+from pipelines.tagging.renown import Renown
 from pipelines.tagging.repair import repaired
+from pipelines.tagging.rivals import with_likeliest
 from pipelines.tagging.roles import RoleMatch, RoleNouns
 from pipelines.tagging.spellings import Spellings
 from pipelines.tagging.spotted import Spotted, placed
@@ -95,6 +97,7 @@ class Tagger:
         self._role_nouns = RoleNouns(vocabulary)
         self._composition = Composition(vocabulary.actors)
         self._given = GivenNames(vocabulary.actors.values())
+        self._renown = Renown(vocabulary.actors.values(), self._given)
         self._offices = Offices(vocabulary.actors)
         self._topics = Topics(vocabulary)
         self._subjects = Subjects(vocabulary, self._topics)
@@ -150,6 +153,7 @@ class Tagger:
         surroundings = Surroundings(view)
         folded, nouns, topical, subjective = lowered
         spotted = self._dictionary.spot(view, surroundings, when.day, exact, folded)
+        spotted = with_likeliest(view.text, spotted)
         spotted = with_national_parties(view.text, spotted)
         roles = self._role_nouns.spot(view, surroundings, nouns)
         composed = self._composition.compose(view, spotted, roles, when.day)
@@ -184,7 +188,8 @@ class Tagger:
             spotted = repaired(draft.view, named, spotted, draft.roles, self._given)
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
-            spotted = self._offices.with_nation(linked(draft.view, spotted))
+            spotted = self._renown.known(draft.view.text, linked(draft.view, spotted), draft.dated.day)
+            spotted = self._offices.with_nation(spotted)
             spotted = with_towns(spotted, self.vocabulary.towns)
             spotted = without_credits(draft.view, with_clubs(draft.view, with_heads(draft.view, spotted)))
         return shown(spotted, self._options.unknown_people)
