@@ -43,9 +43,7 @@ def plain_text(markup: str) -> str:
     stored = clean(markup)
     if "<" not in stored or not _LOOKS_LIKE_MARKUP.search(stored):
         return _tidy(html.unescape(stored) if "&" in stored else stored)
-    if len(stored) > MAX_TAG_CHARACTERS and has_monstrous_tag(stored.encode()):
-        return ""
-    return clean(_spoken(stored))
+    return clean(_spoken(_without_monstrous_tags(stored) if len(stored) > MAX_TAG_CHARACTERS else stored))
 
 
 def one_line(markup: str) -> str:
@@ -73,6 +71,17 @@ def has_monstrous_tag(document: bytes) -> bool:
             return True
         position += len(piece) + 1
     return False
+
+
+def _without_monstrous_tags(markup: str) -> str:
+    kept: list[str] = []
+    for piece in markup.split(">"):
+        opening = re.search(r"<[A-Za-z/?!]", piece) if len(piece) > MAX_TAG_CHARACTERS else None
+        if opening is not None and len(piece) - opening.start() > MAX_TAG_CHARACTERS:
+            kept.append(piece[: opening.start()])
+        else:
+            kept += (piece, ">")
+    return "".join(kept).removesuffix(">")
 
 
 def _spoken(markup: str) -> str:

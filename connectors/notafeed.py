@@ -30,8 +30,6 @@ def what_it_is(document: bytes, base_url: str | None) -> str:
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             return f"the document is {name}, no feed"
-    if head[:1] in (b"{", b"["):
-        return "the document is JSON, but no JSON Feed"
     if _HTML.search(head[:4096]):
         return "the document is an HTML page" + _advice(head, base_url)
     root = re.search(rb"<([A-Za-z_][\w:.-]*)", head)

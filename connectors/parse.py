@@ -1,8 +1,10 @@
 """Parse the bytes of a feed into entries."""
 
+import re
+
 import msgspec
 
-from connectors import fast, loose
+from connectors import fast, jsonfeed, loose, sitemap
 from connectors.entries import ParsedFeed
 from connectors.hints import hints_in
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
@@ -11,6 +13,8 @@ from schemas.errors import FeedError
 
 MAX_DOCUMENT_BYTES = 15 * 1024 * 1024
 MAX_ENTRIES = 2_000
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+"""Markup in text: pictures written into it make long tags, which `plain_text` leaves out."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +33,7 @@ def parse_feed(document: Document) -> ParsedFeed:
     instead, `too_big`, or `parse`.
     """
     _check(document)
-    parsed = fast.parse(document.body, document.url, document.content_type)
-    if parsed is None:
-        parsed = loose.parse(document.body, document.url, document.content_type)
+    parsed = _parsed(document)
     if not parsed.format and not parsed.entries:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
     parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body))
@@ -42,6 +44,23 @@ def parse_feed(document: Document) -> ParsedFeed:
     return parsed
 
 
+def _parsed(document: Document) -> ParsedFeed:
+    body, url, content_type = document.body, document.url, document.content_type
+    if jsonfeed.is_json(body):
+        return jsonfeed.parse(body, url)
+    is_monstrous = has_monstrous_tag(body)
+    if is_monstrous and has_monstrous_tag(_CDATA.sub(b"", body)):
+        raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")
+    if sitemap.is_sitemap(body):
+        return sitemap.parse(body, url)
+    parsed = fast.parse(body, url, content_type)
+    if parsed is None and is_monstrous:
+        raise FeedError(
+            "parse", f"it is not well formed, and a tag in it is longer than {MAX_TAG_CHARACTERS} characters"
+        )
+    return loose.parse(body, url, content_type) if parsed is None else parsed
+
+
 def _check(document: Document) -> None:
     if len(document.body) > MAX_DOCUMENT_BYTES:
         raise FeedError("too_big", f"{len(document.body)} bytes, at most {MAX_DOCUMENT_BYTES} are parsed")
@@ -50,5 +69,3 @@ def _check(document: Document) -> None:
     if is_page(document.body):
         # feedparser takes seconds to find no feed in a long page.
         raise FeedError("html", what_it_is(document.body, document.url))
-    if has_monstrous_tag(document.body):
-        raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")

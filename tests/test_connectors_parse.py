@@ -50,7 +50,7 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
         ),
         (b'{"error": "gone"}', "not_a_feed", "JSON"),
         (b"just a line", "not_a_feed", "text without markup"),
-        (b"<?xml version='1.0'?><urlset></urlset>", "not_a_feed", "begins with <urlset>"),
+        (b"<?xml version='1.0'?><urlset></urlset>", "not_a_feed", "a sitemap of 0 pages"),
         (b"%PDF-1.7", "not_a_feed", "a PDF file"),
         (b"\x1f\x8b\x08\x00", "not_a_feed", "gzip data"),
     ],
