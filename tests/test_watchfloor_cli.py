@@ -303,6 +303,8 @@ def test_tag_marks_a_text_up_for_people(run: Run, tmp_path: Path) -> None:
     shown = run("tag", "--pretty", "a.txt")
     assert shown.exit_code == 0
     assert "The French government[FRA.GOV]" in shown.stdout
+    (tmp_path / "b.txt").write_text("Shots at the border\n\nShots were heard in Kashmir and in Goma.\n")
+    assert "in Kashmir[IND/PAK] and in Goma[COD]" in run("tag", "--pretty", "b.txt").stdout
 
 
 def test_resolve_takes_lines_and_strings(run: Run) -> None:

@@ -58,7 +58,9 @@ def marks_of(tags: Mapping[str, Any], field: str) -> Sequence[Mark]:
 
 
 def _label(mention: Mapping[str, Any]) -> str:
-    who = mention["actor"] or mention["kind"]
+    # A place says most by whose it is: Goma[COD], Kashmir[IND/PAK].
+    states = mention["countries"] or list(filter(None, [mention["country"]]))
+    who = "/".join(states) if mention["kind"] == "place" and states else mention["actor"] or mention["kind"]
     sectors = " ".join(mention["sectors"])
     return f"{who} {sectors}".strip() if mention["kind"] == "person" else str(who)
 
