@@ -340,7 +340,7 @@ def test_a_page_is_extracted(run: Run, tmp_path: Path) -> None:
     result = run("extract", "page.html", "--url", "https://example.org/a")
     found = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert set(found) == {"file", "title", "text", "published", "authors", "language", "quality"}
+    assert set(found) == {"file", "title", "text", "published", "authors", "language", "quality", "wall", "reserved"}
     assert "The ministry said" in found["text"]
 
 
