@@ -1,11 +1,14 @@
-"""Keep what was wrong with a feed where it can be looked at."""
+"""Keep what could not be read where it can be looked at."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+import msgspec
+
 from connectors.feedlist import FeedConfig
 from connectors.trouble import ErrorKind
+from connectors.unreadable import Unreadable
 from schemas.errors import FeedError
 from schemas.failure import Failure, Reason, cut_payload
 from schemas.text import clean
@@ -21,16 +24,25 @@ REASONS: Mapping[str, Reason] = {
 """Errors that are published as failures; the others are the feed's health and nothing to try again."""
 
 
-def failure_of(feed: FeedConfig, error: FeedError, body: bytes | None, trace: str | None, now: datetime) -> Failure:
-    """Return the failure to publish for an error, with the document that it is about."""
-    payload, remark = (None, "") if body is None else cut_payload(body)
+def failure_of(found: Unreadable, now: datetime, feed: FeedConfig | None = None) -> Failure:
+    """Return the failure to publish for one thing that could not be read, seed text when no feed is given."""
+    payload, remark = cut_payload(found.payload)
     return Failure(
-        stage="fetch" if body is None else "parse",
-        reason=REASONS[cast(ErrorKind, error.kind)],
-        detail=clean(error.detail) + remark,
+        stage="parse",
+        reason=found.reason,
+        detail=clean(found.detail) + remark,
         failed_at=now,
-        feed=feed.id,
-        url=feed.public_url,
+        feed=feed.id if feed else None,
+        url=feed.public_url if feed else None,
         payload=payload,
-        traceback=trace,
     )
+
+
+def failure_of_feed(
+    feed: FeedConfig, error: FeedError, body: bytes | None, trace: str | None, now: datetime
+) -> Failure:
+    """Return the failure to publish for an error with a feed, with the document that it is about, if there is one."""
+    failure = failure_of(Unreadable(REASONS[cast(ErrorKind, error.kind)], error.detail, body or b""), now, feed)
+    if body is None:
+        failure = msgspec.structs.replace(failure, stage="fetch", payload=None)
+    return msgspec.structs.replace(failure, traceback=trace)

@@ -14,6 +14,7 @@ import msgspec
 
 from connectors import schedule
 from connectors.child import Child, Limits, Runner
+from connectors.connector import Brought
 from connectors.counts import Counts
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetcher, Fetching, user_agent
@@ -70,11 +71,13 @@ class Outside(msgspec.Struct, frozen=True):
 
 
 class Poller:
-    """Polls the enabled feeds of a list into a spool.
+    """The connector of feeds: polls the enabled ones of a list into a spool, once or for good.
 
     One request in flight a host; a feed that fails stops no other. A second poller on the same
     `lock_file` is refused with UsageError. `counts` can be read at any time. `outside` replaces the web.
     """
+
+    name = "feeds"
 
     def __init__(
         self,
@@ -103,17 +106,20 @@ class Poller:
         """The feeds that are polled, by id."""
         return self._feeds
 
-    async def poll_once(self) -> Mapping[str, int]:
-        """Poll every feed that is due, once; return what this call counted.
+    async def bring(self) -> Brought:
+        """Poll every feed that is due, once; return what became of what they showed.
 
         Raises StreamError when the spool fails, SpoolFullError when its budget is used up.
         """
-        before = dict(self.counts)
+        brought = Brought()
         errors: list[BaseException] = []
 
         def done(_: FeedConfig, result: Polled | BaseException) -> None:
+            nonlocal brought
             if isinstance(result, BaseException):
                 errors.append(result)
+            else:
+                brought = brought.plus(result.brought)
 
         async with self._polling() as (polling, store):
             lines = Lines(polling, done)
@@ -125,7 +131,7 @@ class Poller:
             await store.put([put_alive(self._clock())])
         if errors:
             raise errors[0]
-        return {name: total - before.get(name, 0) for name, total in self.counts.items()}
+        return brought
 
     async def run(self, stop: asyncio.Event, changed: Changed | None = None) -> None:
         """Poll until `stop` is set; polls under way are then dropped, and made good at the next start.

@@ -11,9 +11,10 @@ import msgspec
 
 from connectors import schedule, standing, trusting
 from connectors.child import Runner
+from connectors.connector import Brought
 from connectors.counts import Counts
 from connectors.drops import DROP_REASONS
-from connectors.failing import REASONS, failure_of
+from connectors.failing import REASONS, failure_of_feed
 from connectors.feed_alerts import alerted, silence_learned
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching
@@ -29,7 +30,6 @@ from connectors.store import Store
 from connectors.trouble import NO_ANSWER, FetchError
 from connectors.work import Work, poll_of, poll_record
 from schemas.alert import Alert
-from schemas.article import Article
 from schemas.errors import FeedError, StreamError
 from schemas.failure import Failure
 from streams import Change
@@ -58,11 +58,13 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
 class Polled(msgspec.Struct, frozen=True):
     """How a feed stands after a poll, and after how many seconds it may be polled again (null: never).
 
-    `restored` are other feeds whose last failure was undone; they are due again.
+    `brought` is what became of what the poll showed. `restored` are other feeds whose last failure was undone; they
+    are due again.
     """
 
     state: FeedState
     wait: float | None
+    brought: Brought = Brought()
     restored: tuple[str, ...] = ()
 
 
@@ -117,7 +119,7 @@ class Polling:
                 parsed = await tools.parser.run(parse_feed, document)
             except FeedError as error:
                 return await self._failed(feed, before, error, answer.body)
-        return await self._publish(Work(feed, parsed, answer, before, after, plain=sent is None))
+        return await self._publish(Work(feed, parsed, answer, before, after, tools.store.spool, plain=sent is None))
 
     async def _publish(self, work: Work) -> Polled:
         whole, work.parsed = work.parsed, accepted(work.feed, work.parsed)
@@ -129,7 +131,7 @@ class Polling:
                 work.pages[link] = await self._tools.pages.get(link)
             wanted = wanted[PAGES_AT_ONCE:]
             await self._tools.store.run(self._go_on, work, wanted)
-        return Polled(work.after, work.after.wait)
+        return Polled(work.after, work.after.wait, work.brought())
 
     def _begin(self, work: Work) -> Sequence[str]:
         """Publish what needs no page; return the links of the pages that the rest waits for."""
@@ -166,43 +168,33 @@ class Polling:
     def _settle(self, work: Work, found: Decisions, held: Collection[str]) -> None:
         """Publish what is not held back for its page; when nothing is, together with the feed's state."""
         now = self._tools.clock()
-        changes: list[Change] = []
-        articles: list[Article] = []
         for decision in found.decisions:
-            if decision.entry.link in held and wants_page(work.feed, decision):
+            if work.is_settled(decision) or (decision.entry.link in held and wants_page(work.feed, decision)):
                 continue
-            outcome = settle(work.feed, decision, work.pages.get(decision.entry.link or ""), now)
-            changes.extend(outcome.changes)
-            if outcome.article is not None:
-                articles.append(outcome.article)
-            work.settle(decision, outcome.dropped)
-        work.articles.extend(articles)
-        alerts: Sequence[Alert] = ()
-        if not held:
-            alerts = self._finish(work, found.rung, now)
-            changes += self._remembered(work.feed, work.after, poll_of(work))
-        publish(self._tools.store.spool, changes, articles, alerts=alerts)
-        self._tell(work, articles, not held)
+            work.settle(decision, settle(work.feed, decision, work.pages.get(decision.entry.link or ""), now))
+        if held:
+            work.delivery.commit()
+            return
+        alerts = self._finish(work, found.rung, now)
+        work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
+        self._tell(work)
 
     def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
-        after = standing.published(work.after, work.articles, work.drops(), rung, now)
+        after = standing.published(work.after, work.brought(), rung, now)
         if after.last_new != work.before.last_new:
             after = silence_learned(work.before, after, now)
         after, alerts = self._alerted(work.feed, after)
         work.after = self._scheduled(after, work.answer)
         return alerts
 
-    def _tell(self, work: Work, articles: Sequence[Article], is_end: bool) -> None:
-        self._tools.counts.add("published", len(articles))
-        if not is_end:
-            return
-        for decision, _ in work.fates.values():
-            self._tools.counts.add(f"entries.{decision.kind}")
+    def _tell(self, work: Work) -> None:
+        brought, counts = work.brought(), self._tools.counts
+        counts.add("published", brought.new + brought.revised)
+        for decision in work.settled.values():
+            counts.add(f"entries.{decision.kind}")
         for reason in DROP_REASONS:
-            self._tools.counts.add(f"dropped.{reason}", getattr(work.drops(), reason))
-        log.info(
-            "feed %s: %d entries, %d articles published", work.feed.id, len(work.parsed.entries), len(work.articles)
-        )
+            counts.add(f"dropped.{reason}", getattr(brought.drops, reason))
+        log.info("feed %s: %d entries, %d new, %d revised", work.feed.id, brought.seen, brought.new, brought.revised)
 
     async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
         self._tools.counts.add(how)
@@ -228,11 +220,12 @@ class Polling:
         after = self._scheduled(after, error)
         self._tell_of_error(feed, before, after, error)
         begins = before.error != error.kind
-        failures = [failure_of(feed, error, body, trace, now)] if begins and error.kind in REASONS else []
+        failed = error.kind in REASONS
+        failures = [failure_of_feed(feed, error, body, trace, now)] if begins and failed else []
         self._tools.counts.add("failures", len(failures))
         poll = poll_record(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
         await self._note(self._remembered(feed, after, poll), failures, alerts)
-        return Polled(after, None if after.stopped else after.wait)
+        return Polled(after, None if after.stopped else after.wait, Brought(seen=failed, failed=failed))
 
     async def _note(self, changes: Sequence[Change], failures: Sequence[Failure], alerts: Sequence[Alert]) -> None:
         """Remember a poll without articles; what goes on the stream with it is committed with it."""
@@ -253,7 +246,7 @@ class Polling:
     async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
         """Undo failures that our own network caused: those feeds are due as they were."""
         await self._tools.store.put([put(FEED, name, state) for name, state in restored.items()])
-        return Polled(before, 0.0, tuple(name for name in restored if name != feed.id))
+        return Polled(before, 0.0, restored=tuple(name for name in restored if name != feed.id))
 
     def _tell_of_error(self, feed: FeedConfig, before: FeedState, after: FeedState, error: FeedError) -> None:
         begins = before.error != error.kind

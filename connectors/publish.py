@@ -95,6 +95,18 @@ def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: da
     return Outcome(article, (*remembered, *_remember_article(feed.id, decision, article)))
 
 
+def remembered_article(owner: str, article: Article, feed_hash: str, before: ArticleState | None) -> Change:
+    """Return the change that remembers a version of an article as the latest that was published."""
+    state = ArticleState(
+        owner=owner,
+        first_seen=article.first_seen,
+        content_hash=article.content_hash,
+        feed_hash=feed_hash,
+        edits=before.edits + 1 if before else 0,
+    )
+    return put(ARTICLE, article.article_id, state)
+
+
 def stored_texts(title: str, summary: str, text: str) -> Texts:
     """Return texts in the one form in which they are stored, with their hash."""
     (title, cut_title), (summary, cut_summary), (text, cut_text) = (cut(clean(one)) for one in (title, summary, text))
@@ -220,16 +232,8 @@ def _remember_entry(feed: FeedConfig, decision: Decision) -> tuple[Change, ...]:
 
 
 def _remember_article(owner: str, decision: Decision, article: Article) -> tuple[Change, ...]:
-    before = decision.article
-    state = ArticleState(
-        owner=owner,
-        first_seen=article.first_seen,
-        content_hash=article.content_hash,
-        feed_hash=decision.feed_hash,
-        edits=before.edits + 1 if before else 0,
-    )
-    changes = (put(ARTICLE, article.article_id, state),)
+    change = remembered_article(owner, article, decision.feed_hash, decision.article)
     if decision.canonical_url is None or not decision.claims_url:
-        return changes
+        return (change,)
     url = UrlState(article_id=article.article_id, shared=decision.shared)
-    return (*changes, put(URL, url_key(decision.canonical_url), url))
+    return change, put(URL, url_key(decision.canonical_url), url)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, cast
 
 import msgspec
 
+from connectors.unreadable import Unreadable
 from schemas.article import Instant
 from schemas.errors import ArticleError
+from schemas.failure import Reason
 from schemas.text import clean
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -46,14 +48,7 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None
 
 
-class BadSeed(msgspec.Struct, frozen=True):
-    """Seed text that cannot be read: why, and what it was."""
-
-    error: ArticleError
-    payload: bytes
-
-
-Found: TypeAlias = tuple[str, Seed | BadSeed]
+Found: TypeAlias = tuple[str, Seed | Unreadable]
 """Where something stands (a file, or a file with a line's number), and what it is."""
 
 
@@ -64,10 +59,14 @@ def read_seeds(file: Path, name: str) -> Iterator[Found]:
             if file.suffix.lower() == ".jsonl":
                 yield from _lines(stream, name)
             else:
-                yield name, _tried(parse_text, stream.read(MAX_BYTES + 1))
+                yield name, _tried(parse_text, stream.read(MAX_BYTES + 1), name)
     except OSError as error:
-        reason = f"{name}: {error.strerror or error}"
-        yield name, BadSeed(ArticleError("parse", "unreadable_file", reason), b"")
+        yield name, Unreadable("unreadable_file", f"{name}: {error.strerror or error}", b"")
+
+
+def unreadable(name: str, error: ArticleError, payload: bytes) -> Unreadable:
+    """Return what stands at a place and cannot be read."""
+    return Unreadable(cast(Reason, error.reason), f"{name}: {error.detail}", payload)
 
 
 def parse_text(content: bytes) -> Seed:
@@ -112,14 +111,15 @@ def _lines(stream: Any, name: str) -> Iterator[Found]:
             rest = stream.readline(MAX_BYTES + 1)
         if line.strip():
             content = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            yield f"{name}:{number}", _tried(parse_line, content)
+            place = f"{name}:{number}"
+            yield place, _tried(parse_line, content, place)
 
 
-def _tried(parse: Any, content: bytes) -> Seed | BadSeed:
+def _tried(parse: Any, content: bytes, name: str) -> Seed | Unreadable:
     try:
         seed: Seed = parse(content)
     except ArticleError as error:
-        return BadSeed(error, content)
+        return unreadable(name, error, content)
     return seed
 
 

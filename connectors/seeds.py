@@ -1,19 +1,23 @@
 """Publish seed text: articles that lie in files."""
 
+import asyncio
 import logging
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, cast
 
 import msgspec
 
-from connectors.publish import primary_language, publish, stored_texts
-from connectors.seedfile import BadSeed, Found, Seed, read_seeds
-from connectors.state import ARTICLE, SEEDS, URL, ArticleState, SpoolState, UrlState, put, url_key
+from connectors.connector import Brought
+from connectors.delivery import Delivery
+from connectors.failing import failure_of
+from connectors.identity import MAX_EDITS
+from connectors.publish import Outcome, primary_language, remembered_article, stored_texts
+from connectors.seedfile import Found, Seed, read_seeds, unreadable
+from connectors.state import SEEDS, URL, ArticleState, SpoolState, UrlState, put, url_key
+from connectors.unreadable import Unreadable
 from schemas.article import Article
 from schemas.errors import ArticleError, UsageError
-from schemas.failure import Failure, Reason, Stage, cut_payload
 from schemas.identity import article_id_of_entry, article_id_of_text, article_id_of_url, version_id
 from schemas.url import canonical_url, names_no_page
 from streams import Change, Spool
@@ -21,92 +25,85 @@ from streams import Change, Spool
 log = logging.getLogger(__name__)
 
 SUFFIXES = (".txt", ".jsonl")
-MAX_EDITS = 24
-ARTICLES_A_COMMIT = 200
-CHARACTERS_A_COMMIT = 8_000_000
 
 
-class SeedReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How many seeds were new, revised, unchanged, or failed; `capped` ones had been edited too often."""
-
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    capped: int = 0
-
-
-Result = Literal["new", "revised", "unchanged", "failed", "capped"]
-
-
-def publish_seeds(paths: Iterable[Path], spool: Spool, now: datetime) -> SeedReport:
-    """Publish the seed text of files and directories (searched for `.txt` and `.jsonl`, by name).
+class SeedText:
+    """The connector of files and directories; those are searched for `.txt` and `.jsonl`, by name.
 
     A seed with a url is one article however its text changes: what changed is published as a revision,
     what did not is not published. Without one, its `id` names it, else its title and text. An article that
-    a feed gave first stays the feed's. What cannot be read becomes a failure, the rest goes on. Articles
-    and state are committed together, so a call that was interrupted is made good by the next. Raises
-    UsageError for a path that does not exist, StreamError when the spool fails.
+    a feed gave first stays the feed's.
     """
-    publishing = _Publishing(spool, now)
-    for file, name in _files(paths):
-        for found in read_seeds(file, name):
-            publishing.take(found)
-    publishing.commit()
-    report = SeedReport(**publishing.totals)
-    log.info("seeds: %s", ", ".join(f"{number} {result}" for result, number in publishing.totals.items()) or "none")
-    return report
+
+    name = "seed text"
+
+    def __init__(
+        self, paths: Sequence[Path], spool: Spool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._paths = paths
+        self._spool = spool
+        self._clock = clock
+
+    async def bring(self) -> Brought:
+        """Publish the seeds that are new or were edited; raises UsageError for a path that does not exist."""
+        publishing = _Publishing(self._spool, self._clock())
+        for file, name in _files(self._paths):
+            for found in read_seeds(file, name):
+                publishing.take(found)
+                # A call that is cancelled ends here, between two seeds.
+                await asyncio.sleep(0)
+        return publishing.finish()
 
 
 class _Publishing:
-    """Takes seeds one by one, commits them in groups."""
+    """Takes seeds one by one."""
 
     def __init__(self, spool: Spool, now: datetime) -> None:
-        self.totals: dict[Result, int] = {}
-        self._spool = spool
         self._state = SpoolState(spool)
+        self._delivery = Delivery(spool)
         self._now = now
+        self._seen = 0
         self._given: dict[str, tuple[str, str]] = {}
-        self._articles: list[Article] = []
-        self._failures: list[Failure] = []
-        self._changes: list[Change] = []
 
     def take(self, found: Found) -> None:
         """Take in one seed, or what could not be read as one."""
         name, seed = found
+        self._seen += 1
+        if isinstance(seed, Unreadable):
+            self._fail(seed)
+            return
         try:
-            result = self._fail(name, seed) if isinstance(seed, BadSeed) else self._publish(name, seed)
+            outcome = self._settle(name, seed)
         except ArticleError as error:
-            payload = msgspec.json.encode(seed) if isinstance(seed, Seed) else b""
-            result = self._fail(name, BadSeed(error, payload))
-        self.totals[result] = self.totals.get(result, 0) + 1
-        if len(self._articles) + len(self._failures) >= ARTICLES_A_COMMIT or self._size() >= CHARACTERS_A_COMMIT:
-            self.commit()
+            self._fail(unreadable(name, error, msgspec.json.encode(seed)))
+        else:
+            self._delivery.take(outcome)
 
-    def commit(self) -> None:
-        """Publish what was taken since the last time."""
-        publish(self._spool, self._changes, self._articles, self._failures)
-        self._changes, self._articles, self._failures = [], [], []
+    def finish(self) -> Brought:
+        """Commit what is left; return what became of all seeds."""
+        self._delivery.commit()
+        return self._delivery.brought(self._seen)
 
-    def _size(self) -> int:
-        failed = sum(len(failure.payload or b"") for failure in self._failures)
-        return failed + sum(len(article.text) for article in self._articles)
+    def _fail(self, found: Unreadable) -> None:
+        log.warning("seed %s (%s)", found.detail, found.reason)
+        self._delivery.fail(failure_of(found, self._now))
 
-    def _publish(self, name: str, seed: Seed) -> Result:
+    def _settle(self, name: str, seed: Seed) -> Outcome:
         canonical = _canonical(seed)
         article_id = self._article_id(seed, canonical)
         before = self._state.article(article_id)
         article = _article(seed, article_id, canonical, before, self._now)
         earlier = self._given.setdefault(article_id, (name, article.content_hash))
         if earlier != (name, article.content_hash):
-            return _repeated(earlier, article, seed)
-        if before is not None and (before.owner != SEEDS or before.content_hash == article.content_hash):
-            return "unchanged"
+            _refuse_another_text(earlier, article, seed)
+            return Outcome(None, (), "duplicate")
+        if before is not None and before.owner != SEEDS:
+            return Outcome(None, (), "other_feed")
+        if before is not None and before.content_hash == article.content_hash:
+            return Outcome(None, (), "repeat")
         if before is not None and before.edits >= MAX_EDITS:
-            return "capped"
-        self._articles.append(article)
-        self._changes.extend(self._remember(article, before))
-        return "new" if before is None else "revised"
+            return Outcome(None, (), "revision_cap")
+        return Outcome(article, self._remember(article, before))
 
     def _article_id(self, seed: Seed, canonical: str | None) -> str:
         if canonical is not None:
@@ -118,32 +115,12 @@ class _Publishing:
         texts = stored_texts(seed.title, "", seed.text)
         return article_id_of_text(texts.title, texts.text)
 
-    def _remember(self, article: Article, before: ArticleState | None) -> list[Change]:
-        state = ArticleState(
-            owner=SEEDS,
-            first_seen=article.first_seen,
-            content_hash=article.content_hash,
-            feed_hash=article.content_hash,
-            edits=before.edits + 1 if before else 0,
-        )
-        changes = [put(ARTICLE, article.article_id, state)]
+    def _remember(self, article: Article, before: ArticleState | None) -> tuple[Change, ...]:
+        change = remembered_article(SEEDS, article, article.content_hash, before)
         canonical = article.canonical_url
-        if canonical is not None and not names_no_page(canonical) and self._state.url(canonical) is None:
-            changes.append(put(URL, url_key(canonical), UrlState(article_id=article.article_id)))
-        return changes
-
-    def _fail(self, name: str, bad: BadSeed) -> Result:
-        payload, remark = cut_payload(bad.payload)
-        log.warning("seed %s: %s: %s", name, bad.error.reason, bad.error.detail)
-        failure = Failure(
-            stage=cast(Stage, bad.error.stage),
-            reason=cast(Reason, bad.error.reason),
-            detail=f"{name}: {bad.error.detail}{remark}",
-            failed_at=self._now,
-            payload=payload,
-        )
-        self._failures.append(failure)
-        return "failed"
+        if canonical is None or names_no_page(canonical) or self._state.url(canonical) is not None:
+            return (change,)
+        return change, put(URL, url_key(canonical), UrlState(article_id=article.article_id))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -198,9 +175,8 @@ def _article(seed: Seed, article_id: str, canonical: str | None, before: Article
     )
 
 
-def _repeated(earlier: tuple[str, str], article: Article, seed: Seed) -> Result:
+def _refuse_another_text(earlier: tuple[str, str], article: Article, seed: Seed) -> None:
     name, content_hash = earlier
-    if content_hash == article.content_hash:
-        return "unchanged"
-    what = f"url {seed.url}" if article.canonical_url else f"id {seed.id}"
-    raise ArticleError("parse", "invalid_head", f"the {what} is also given by {name}, with another text")
+    if content_hash != article.content_hash:
+        what = f"url {seed.url}" if article.canonical_url else f"id {seed.id}"
+        raise ArticleError("parse", "invalid_head", f"the {what} is also given by {name}, with another text")

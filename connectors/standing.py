@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from connectors.drops import Drops
+from connectors.connector import Brought
 from connectors.entries import Entry, ParsedFeed
 from connectors.fetch import Fetched
 from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, usual_wait
@@ -15,7 +15,6 @@ from connectors.schedule import has_gone
 from connectors.state import FeedState
 from connectors.trouble import FetchError
 from connectors.trusting import forgiven
-from schemas.article import Article
 from schemas.errors import FeedError
 from schemas.text import clean
 
@@ -86,16 +85,15 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
     return msgspec.structs.replace(state, gaps=state.gaps + 1, last_gap=now)
 
 
-def published(state: FeedState, articles: Sequence[Article], drops: Drops, rung: int, now: datetime) -> FeedState:
+def published(state: FeedState, brought: Brought, rung: int, now: datetime) -> FeedState:
     """Return the state after its articles were published, and its other entries dropped."""
-    revised = sum(article.prev_content_hash is not None for article in articles)
     return msgspec.structs.replace(
         state,
         rung=rung,
-        published=state.published + len(articles) - revised,
-        revised=state.revised + revised,
-        drops=state.drops.plus(drops),
-        last_new=now if len(articles) > revised else state.last_new,
+        published=state.published + brought.new,
+        revised=state.revised + brought.revised,
+        drops=state.drops.plus(brought.drops),
+        last_new=now if brought.new else state.last_new,
     )
 
 

@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
-from connectors.drops import DropReason, Drops, tally
+from connectors.connector import Brought
+from connectors.delivery import Delivery
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import Extracted
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched
 from connectors.identity import Decision
+from connectors.publish import Outcome
 from connectors.state import FeedState, Poll
-from schemas.article import Article
+from streams import Spool
 
 
 class Work:
     """One document on its way: what was fetched for it, and what became of its entries so far."""
 
     def __init__(
-        self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched, before: FeedState, after: FeedState, *, plain: bool
+        self,
+        feed: FeedConfig,
+        parsed: ParsedFeed,
+        answer: Fetched,
+        before: FeedState,
+        after: FeedState,
+        spool: Spool,
+        *,
+        plain: bool,
     ) -> None:
         self.feed = feed
         self.parsed = parsed
@@ -28,34 +38,40 @@ class Work:
         self.rung = after.rung
         self.new: Sequence[Entry] = ()
         self.pages: dict[str, Extracted | None] = {}
-        self.articles: list[Article] = []
-        self.fates: dict[int, tuple[Decision, DropReason | None]] = {}
+        self.settled: dict[int, Decision] = {}
+        self.delivery = Delivery(spool)
         self.refused = 0
 
-    def settle(self, decision: Decision, dropped: DropReason | None) -> None:
-        """Note what became of an entry; what is decided anew while pages are fetched changes nothing of it."""
-        self.fates.setdefault(id(decision.entry), (decision, dropped))
+    def is_settled(self, decision: Decision) -> bool:
+        """Whether this entry was decided on before; deciding anew while pages are fetched changes nothing of it."""
+        return id(decision.entry) in self.settled
 
-    def drops(self) -> Drops:
-        """Return what was not published of the document, once all of it is settled."""
-        reasons = (dropped for _, dropped in self.fates.values())
-        return tally(reasons, over_cap=self.parsed.cut, refused=self.refused)
+    def settle(self, decision: Decision, outcome: Outcome) -> None:
+        """Deliver what became of an entry."""
+        self.settled[id(decision.entry)] = decision
+        self.delivery.take(outcome)
+
+    def brought(self) -> Brought:
+        """Return what became of the document, once all of it is settled."""
+        seen = len(self.parsed.entries) + self.refused + self.parsed.cut
+        return self.delivery.brought(seen, over_cap=self.parsed.cut, refused=self.refused)
 
 
 def poll_of(work: Work) -> Poll:
     """Return what the feed's history says of a poll that brought a changed document."""
+    brought = work.brought()
     return poll_record(
         work.after,
         "changed",
         status=work.answer.status,
         bytes=len(work.answer.body),
-        entries=len(work.parsed.entries) + work.refused + work.parsed.cut,
+        entries=brought.seen,
         new=len(work.new),
-        published=work.after.published - work.before.published,
-        revised=work.after.revised - work.before.revised,
+        published=brought.new,
+        revised=brought.revised,
         plain=work.plain,
         gap=work.after.gaps > work.before.gaps,
-        drops=work.drops(),
+        drops=brought.drops,
     )
 
 

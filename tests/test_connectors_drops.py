@@ -34,7 +34,7 @@ class Ledger:
     async def poll(self, *feeds: FeedConfig) -> Poll:
         lock = self._folder / "lock"
         poller = Poller(feeds, self._log, lock, SETTINGS, clock=lambda: self._now, random=lambda: 0.0)
-        await poller.poll_once()
+        await poller.bring()
         self._now += timedelta(days=1, hours=1)
         state = SpoolState(self._log)
         last = state.polls(feeds[-1].id)[-1]

@@ -45,9 +45,10 @@ class World:
 
     async def poll(self, *feeds: FeedConfig, settings: Settings = SETTINGS) -> Mapping[str, int]:
         """Poll what is due, then let a day pass."""
-        counted = await self.poller(*feeds, settings=settings).poll_once()
+        poller = self.poller(*feeds, settings=settings)
+        await poller.bring()
         self.now += timedelta(days=1, hours=1)
-        return counted
+        return poller.counts
 
     def articles(self) -> list[Article]:
         return [decode_article(record.value, record.headers, record.key) for record in self.records(ARTICLES)]
@@ -234,12 +235,12 @@ async def test_a_refusing_status_is_kept_by_class(world: World, status: int, kin
 async def test_retry_after_is_obeyed(world: World) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=429, Retry_After="36000")
-        await world.poller(feed(url)).poll_once()
+        await world.poller(feed(url)).bring()
         world.now += timedelta(seconds=35_999)
-        await world.poller(feed(url)).poll_once()
+        await world.poller(feed(url)).bring()
         assert len(server.requests["/feed"]) == 1
         world.now += timedelta(seconds=2)
-        await world.poller(feed(url)).poll_once()
+        await world.poller(feed(url)).bring()
     assert len(server.requests["/feed"]) == 2
 
 
@@ -358,7 +359,7 @@ async def test_a_poll_that_dies_before_its_commit_leaves_nothing_and_is_made_goo
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()), ETag='"1"')
         with pytest.raises(StreamError, match="disk on fire"):
-            await world.poller(feed(url), spool=broken).poll_once()
+            await world.poller(feed(url), spool=broken).bring()
         assert SpoolState(world.log).feed("a") is None
         assert list(world.log.scan("entry")) == []
         assert world.articles() == []
@@ -414,8 +415,8 @@ async def test_an_interrupted_run_is_made_good_at_the_next_start(world: World) -
 @in_loop
 async def test_a_second_poller_on_one_state_is_refused(world: World) -> None:
     with PollerLock(world.folder / "poller.lock"), pytest.raises(UsageError, match="polls these feeds already"):
-        await world.poller().poll_once()
-    await world.poller().poll_once()
+        await world.poller().bring()
+    await world.poller().bring()
 
 
 @in_loop

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import seeds
+from connectors import delivery
+from connectors.connector import Brought
+from connectors.drops import Drops
 from connectors.seedfile import MAX_TITLE_CHARACTERS, parse_line, parse_text
-from connectors.seeds import SeedReport, publish_seeds
+from connectors.seeds import SeedText
 from schemas.article import Article
 from schemas.errors import ArticleError, SpoolFullError, UsageError
 from schemas.failure import Failure
@@ -43,8 +47,8 @@ class Desk:
     def lines(self, name: str, *objects: object) -> Path:
         return self.put(name, "".join(json.dumps(one) + "\n" for one in objects))
 
-    def publish(self, *paths: Path, hours: int = 0) -> SeedReport:
-        return publish_seeds(paths or (self.folder,), self.log, NOW + timedelta(hours=hours))
+    def publish(self, *paths: Path, hours: int = 0) -> Brought:
+        return brought(paths or (self.folder,), self.log, NOW + timedelta(hours=hours))
 
     def articles(self) -> list[Article]:
         records = self.log.stream(ARTICLES).read(0, 0, 10_000)
@@ -54,6 +58,15 @@ class Desk:
         return [decode_failure(record.value) for record in self.log.stream(FAILURES).read(0, 0, 10_000)]
 
 
+def brought(paths: Sequence[Path], spool: EmbeddedLog, now: datetime = NOW) -> Brought:
+    return asyncio.run(SeedText(paths, spool, lambda: now).bring())
+
+
+def sum_of(*, drops: Drops = Drops(), **parts: int) -> Brought:
+    """Return a report that adds up."""
+    return Brought(seen=sum(parts.values()) + drops.total, drops=drops, **parts)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
@@ -61,7 +74,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_text_with_a_head_is_an_article_of_its_url(desk: Desk) -> None:
     desk.put("a.txt", HEAD.format(n=1) + "outlet: The Strait\n\nA title\n\nOne paragraph.\n\nAnother.\n")
-    assert desk.publish() == SeedReport(new=1)
+    assert desk.publish() == sum_of(new=1)
     (article,) = desk.articles()
     assert (article.title, article.text) == ("A title", "One paragraph.\n\nAnother.")
     assert article.article_id == article_id_of_url("https://example.org/1")
@@ -74,7 +87,7 @@ def test_a_text_without_a_head_is_known_by_its_words_wherever_it_lies(desk: Desk
     file = desk.put("a.txt", "Ukraine: the war goes on\nText here.")
     desk.publish()
     file.rename(desk.folder / "renamed.txt")
-    assert desk.publish() == SeedReport(unchanged=1)
+    assert desk.publish() == sum_of(drops=Drops(repeat=1))
     (article,) = desk.articles()
     assert article.article_id == article_id_of_text("Ukraine: the war goes on", "Text here.")
 
@@ -83,8 +96,8 @@ def test_reading_again_publishes_nothing(desk: Desk) -> None:
     desk.put("a.txt", HEAD.format(n=1) + "\nTitle\nText")
     desk.put("bad.txt", b"\xff\xfe\xff")
     desk.lines("b.jsonl", {"text": "Title\nText"}, {"no": "text"})
-    assert desk.publish() == SeedReport(new=2, failed=2)
-    assert desk.publish(hours=1) == SeedReport(unchanged=2, failed=2)
+    assert desk.publish() == sum_of(new=2, failed=2)
+    assert desk.publish(hours=1) == sum_of(failed=2, drops=Drops(repeat=2))
     assert (len(desk.articles()), len(desk.failures())) == (2, 2)
 
 
@@ -92,7 +105,7 @@ def test_an_edited_seed_with_a_url_is_a_revision(desk: Desk) -> None:
     desk.put("a.txt", HEAD.format(n=1) + "\nTitle\nText")
     desk.publish()
     desk.put("a.txt", HEAD.format(n="1?utm_source=x") + "\nTitle\nEdited")
-    assert desk.publish(hours=1) == SeedReport(revised=1)
+    assert desk.publish(hours=1) == sum_of(revised=1)
     first, second = desk.articles()
     assert second.article_id == first.article_id
     assert second.prev_content_hash == first.content_hash
@@ -103,15 +116,15 @@ def test_an_edited_line_with_an_id_is_a_revision(desk: Desk) -> None:
     desk.lines("a.jsonl", {"id": "x", "title": "T", "text": "One"})
     desk.publish()
     desk.lines("a.jsonl", {"id": "x", "title": "T", "text": "Two"})
-    assert desk.publish() == SeedReport(revised=1)
+    assert desk.publish() == sum_of(revised=1)
 
 
 def test_one_url_given_twice_does_not_revise_itself(desk: Desk) -> None:
     desk.put("a.txt", HEAD.format(n=1) + "\nTitle\nText")
     desk.put("b.txt", HEAD.format(n=1) + "\nTitle\nOther text")
     desk.put("c.txt", HEAD.format(n=1) + "\nTitle\nText")
-    assert desk.publish() == SeedReport(new=1, unchanged=1, failed=1)
-    assert desk.publish() == SeedReport(unchanged=2, failed=1)
+    assert desk.publish() == sum_of(new=1, failed=1, drops=Drops(duplicate=1))
+    assert desk.publish() == sum_of(failed=1, drops=Drops(repeat=1, duplicate=1))
     assert "also given by a.txt" in desk.failures()[0].detail
 
 
@@ -119,7 +132,7 @@ def test_a_seed_is_edited_at_most_24_times(desk: Desk) -> None:
     for number in range(26):
         desk.put("a.txt", HEAD.format(n=1) + f"\nTitle\nText {number}")
         report = desk.publish()
-    assert report == SeedReport(capped=1)
+    assert report == sum_of(drops=Drops(revision_cap=1))
     assert len(desk.articles()) == 25
 
 
@@ -217,7 +230,7 @@ def test_poison_is_stored_clean_or_kept_as_a_failure_and_stops_nothing(desk: Des
     desk.put("g-empty.txt", "")
     desk.put("h.jsonl", b'{"text": "lone \\ud800 surrogate\\nx"}\nnot json\n\n{"text": "last\\nline"}')
     desk.put("i.jsonl/x.txt", "A folder with a suffix\nx")
-    assert desk.publish() == SeedReport(new=8, failed=3)
+    assert desk.publish() == sum_of(new=8, failed=3)
     articles = {article.title: article for article in desk.articles()}
     assert len(articles["Huge"].text) == MAX_CODE_POINTS
     assert articles["Huge"].truncated
@@ -233,7 +246,7 @@ def test_poison_is_stored_clean_or_kept_as_a_failure_and_stops_nothing(desk: Des
 
 def test_a_url_that_is_none_is_a_failure(desk: Desk) -> None:
     desk.put("a.txt", "url: mailto:x@example.org\n\nT\nx")
-    assert desk.publish() == SeedReport(failed=1)
+    assert desk.publish() == sum_of(failed=1)
     assert desk.failures()[0].reason == "invalid_head"
 
 
@@ -249,30 +262,30 @@ def test_hidden_files_and_other_suffixes_in_a_directory_are_passed_over(desk: De
     desk.put(".git/a.txt", "x\ny")
     desk.put("README.md", "x\ny")
     desk.put("deep/er/a.TXT", "x\ny")
-    assert desk.publish() == SeedReport(new=1)
+    assert desk.publish() == sum_of(new=1)
 
 
 def test_a_full_spool_is_told_and_leaves_nothing_half_written(desk: Desk, tmp_path: Path) -> None:
     desk.put("a.txt", "Title\nText")
     full = EmbeddedLog(tmp_path / "stream.db", budget_bytes=1)
     with pytest.raises(SpoolFullError):
-        publish_seeds([desk.folder], full, NOW)
+        brought([desk.folder], full)
     assert list(desk.log.scan("article")) == []
-    assert desk.publish() == SeedReport(new=1)
+    assert desk.publish() == sum_of(new=1)
 
 
 def test_many_seeds_are_committed_in_groups(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seeds, "ARTICLES_A_COMMIT", 3)
+    monkeypatch.setattr(delivery, "GROUP", 3)
     desk.lines("a.jsonl", *({"text": f"Title {n}\nText"} for n in range(10)))
-    assert desk.publish() == SeedReport(new=10)
+    assert desk.publish() == sum_of(new=10)
     assert [article.title for article in desk.articles()] == [f"Title {n}" for n in range(10)]
 
 
 def test_the_seeds_that_come_with_watchfloor_are_published_whole(desk: Desk) -> None:
     number = len(list(SHIPPED.glob("*.txt")))
-    assert desk.publish(SHIPPED) == SeedReport(new=number)
+    assert desk.publish(SHIPPED) == sum_of(new=number)
     assert all(article.url and article.published and article.text for article in desk.articles())
-    assert desk.publish(SHIPPED) == SeedReport(unchanged=number)
+    assert desk.publish(SHIPPED) == sum_of(drops=Drops(repeat=number))
 
 
 @given(st.binary(max_size=300))

@@ -45,7 +45,7 @@ def test_the_demo_shows_what_the_readme_shows(demo: Path) -> None:
     shown = (demo / "first").read_text()
     for line in (
         "seed text: 26 new, 0 revised, 0 unchanged",
-        "sample feeds: 3 polled, 15 new articles",
+        "sample feeds: 15 new, 0 revised, 0 unchanged",
         "What landed: 41 articles",
         "Rebels[military] tighten grip on Goma[COD] as Congo[COD] accuses Rwanda[RWA] of war[military]",
         "The files are plain Parquet: watchfloor-demo/lake/articles/day=*/*.parquet",

@@ -1,9 +1,9 @@
 """Show the whole road on the seeds that come with the program."""
 
+import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,11 +13,11 @@ import duckdb
 import msgspec
 from rich.console import Console
 
-from connectors.seeds import publish_seeds
+from connectors.seeds import SeedText
 from schemas.errors import UsageError
 from watchfloor import printing
 from watchfloor.home import FILE, Home
-from watchfloor.ingesting import ingest_feeds, told
+from watchfloor.ingesting import ingest_due_feeds, summary
 from watchfloor.lake import open_lake
 from watchfloor.markup import marked, marks_of
 from watchfloor.printing import print_rows
@@ -77,11 +77,11 @@ def run_demo(home: Home, seeds: Path | None = None, console: Console | None = No
 def _ingest(home: Home, seeds: Path | None, out: Console) -> None:
     with ExitStack() as stack:
         spool = stack.enter_context(closing(open_spool(home)))
-        out.print(told(publish_seeds([seeds or seed_articles()], spool, datetime.now(UTC))))
+        brought = asyncio.run(SeedText([seeds or seed_articles()], spool).bring())
+        out.print(summary(SeedText.name, brought))
         if seeds is None:
             base_url = stack.enter_context(feed_server())
-            counts = ingest_feeds(with_sample_feeds(home, base_url), once=True)
-            out.print(f"sample feeds: {counts.get('polls', 0)} polled, {counts.get('published', 0)} new articles")
+            out.print(summary("sample feeds", ingest_due_feeds(with_sample_feeds(home, base_url))))
 
 
 def _batch(home: Home) -> int:

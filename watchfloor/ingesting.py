@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +12,10 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from connectors.connector import Brought, Connector
+from connectors.drops import DROP_REASONS
 from connectors.poller import Poller, Settings
-from connectors.seeds import SeedReport, publish_seeds
+from connectors.seeds import SeedText
 from schemas.errors import ConfigurationError
 from streams.embedded import PARTITION, EmbeddedLog
 from streams.relay import Relay
@@ -33,14 +35,46 @@ log = logging.getLogger(__name__)
 POLLER_LOCK = "poller.lock"
 
 
-def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
-    """Poll the configured feeds, with `once` each that is due one time, else for good; return the counts.
+def ingest_feeds(home: Home) -> None:
+    """Poll the configured feeds for good.
 
     Feeds that are added to the configuration meanwhile are polled within seconds, those taken out no more. With
     Kafka configured the spool is relayed all the while. SIGTERM or Ctrl-C end it; a poll that is cut off is made
     good at the next start. Raises ConfigurationError when no feed is configured.
     """
     file = FeedFile(home)
+    with _poller(home, once=False) as (poller, spool, relays), _relaying(relays):
+        asyncio.run(_poll_until_stopped(poller, file, _Trimmer(home, spool, relays)))
+
+
+def ingest_due_feeds(home: Home) -> Brought:
+    """Poll each configured feed that is due one time; raises ConfigurationError when none is configured."""
+    with _poller(home, once=True) as (poller, _, relays):
+        return _bring(poller, relays)
+
+
+def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:
+    """Publish seed text and say what was new; return 1 when something could not be read, else 0."""
+    home.layout.state.mkdir(parents=True, exist_ok=True)
+    with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
+        brought = _bring(SeedText(paths, spool), relays)
+    console().print(summary(SeedText.name, brought))
+    return 1 if brought.failed else 0
+
+
+def summary(name: str, brought: Brought) -> str:
+    """Return what a connector brought, in words."""
+    drops = brought.drops
+    parts = [f"{brought.new} new", f"{brought.revised} revised", f"{drops.repeat} unchanged"]
+    others = {reason: getattr(drops, reason) for reason in DROP_REASONS if reason != "repeat"}
+    parts += [f"{number} {reason}" for reason, number in others.items() if number]
+    if brought.failed:
+        parts.append(f"{brought.failed} that could not be read (after processing: `watchfloor failures list`)")
+    return f"{name}: " + ", ".join(parts)
+
+
+@contextmanager
+def _poller(home: Home, *, once: bool) -> Iterator[tuple[Poller, EmbeddedLog, Sequence[Relay]]]:
     feeds = configured_feeds(home)
     if not feeds:
         raise ConfigurationError(
@@ -51,31 +85,7 @@ def ingest_feeds(home: Home, *, once: bool) -> Mapping[str, int]:
     with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
         poller = Poller(feeds, spool, home.layout.state / POLLER_LOCK, _settings(home))
         with serving(_port(home), IngestMetrics(poller, relays), once=once):
-            if once:
-                counts = asyncio.run(poller.poll_once())
-                _drain(relays)
-                return counts
-            with _relaying(relays):
-                asyncio.run(_poll_until_stopped(poller, file, _Trimmer(home, spool, relays)))
-            return poller.counts
-
-
-def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:
-    """Publish seed text and say what was new; return 1 when something could not be read, else 0."""
-    home.layout.state.mkdir(parents=True, exist_ok=True)
-    with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
-        report = publish_seeds(paths, spool, datetime.now(UTC))
-        _drain(relays)
-    console().print(told(report))
-    return 1 if report.failed else 0
-
-
-def told(report: SeedReport) -> str:
-    """Return what became of seed text, in words."""
-    parts = [f"{report.new} new", f"{report.revised} revised", f"{report.unchanged} unchanged"]
-    if report.failed:
-        parts.append(f"{report.failed} that could not be read (after processing: `watchfloor failures list`)")
-    return "seed text: " + ", ".join(parts)
+            yield poller, spool, relays
 
 
 class IngestMetrics:
@@ -134,6 +144,12 @@ def _relays(home: Home, spool: EmbeddedLog) -> Iterator[Sequence[Relay]]:
     with ExitStack() as stack:
         targets = {name: stack.enter_context(closing(opener(name))) for name in PUBLISHED}
         yield [Relay(spool.stream(name), spool, target) for name, target in targets.items()]
+
+
+def _bring(connector: Connector, relays: Sequence[Relay]) -> Brought:
+    brought = asyncio.run(connector.bring())
+    _drain(relays)
+    return brought
 
 
 def _drain(relays: Sequence[Relay]) -> None:

@@ -149,7 +149,7 @@ def _json_lines(source: Any) -> Iterator[Line]:
 def _texts(file: Path) -> Iterator[Line]:
     for number, (_, found) in enumerate(read_seeds(file, file.name), start=1):
         if not isinstance(found, Seed):
-            yield number, f"{file}: {found.error.detail}"
+            yield number, found.detail
             continue
         given = {"title": found.title, "text": found.text}
         if found.published is not None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from watchfloor.cli import HomeOption, home_of, told
+from watchfloor.printing import console
 from watchfloor.stopping import stopping_with
 
 OnceOption = Annotated[bool, typer.Option("--once", help="Do what is due now, then stop.")]
@@ -50,12 +51,15 @@ def ingest(
     once: OnceOption = False,
 ) -> int:
     """Poll the configured feeds into the stream until stopped; or publish seed text, when some is named."""
-    from watchfloor.ingesting import ingest_feeds, ingest_seeds
+    from watchfloor.ingesting import ingest_due_feeds, ingest_feeds, ingest_seeds, summary
 
     place = home_of(home)
     if seeds:
         return ingest_seeds(place, seeds)
-    ingest_feeds(place, once=once)
+    if once:
+        console().print(summary("feeds", ingest_due_feeds(place)))
+    else:
+        ingest_feeds(place)
     return 0
 
 

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from connectors.seedfile import BadSeed, read_seeds
+from connectors.seedfile import read_seeds
+from connectors.unreadable import Unreadable
 from schemas.countries import COUNTRIES
+from schemas.errors import ArticleError
 from schemas.tagged import ASSERTED
 from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.figures import Measure, Miss, Scored
@@ -44,8 +46,8 @@ def document_of(name: str, given: Mapping[str, Any]) -> Document:
 
 def _article(file: Path) -> Mapping[str, Any]:
     (_, seed), *_ = read_seeds(file, file.name)
-    if isinstance(seed, BadSeed):
-        raise seed.error
+    if isinstance(seed, Unreadable):
+        raise ArticleError("parse", seed.reason, seed.detail)
     published = msgspec.to_builtins(seed.published) if seed.published else None
     return {"title": seed.title, "text": seed.text, "published": published}
 
