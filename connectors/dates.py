@@ -2,86 +2,197 @@
 
 import calendar
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from connectors.date_words import DOUBTFUL_ZONES, MONTHS, ZONES
 from connectors.feedparser_rules import date_in
+from schemas.text import unaccented
 
 EARLIEST_YEAR = 1990
 """Dates before it are defaults of broken software: there were no feeds."""
 
-ZONES = {
-    "WEST": 1,
-    "CET": 1,
-    "MEZ": 1,
-    "CEST": 2,
-    "MESZ": 2,
-    "EET": 2,
-    "SAST": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "EAT": 3,
-    "PKT": 5,
-    "WIB": 7,
-    "HKT": 8,
-    "SGT": 8,
-    "PHT": 8,
-    "JST": 9,
-    "KST": 9,
-    "AEST": 10,
-    "AEDT": 11,
-    "NZST": 12,
-}
-"""Hours ahead of UTC of zone names that mean one thing only."""
+CERTAIN, NAMED_ZONE, ASSUMED_ZONE, DAY_ONLY, DOUBTFUL = 1.0, 0.9, 0.7, 0.6, 0.4
+"""Confidences: of a date with an offset, with a zone's name, with none, without a time, in an order of day and month
+(or a zone) that has two readings."""
 
-_RFC822 = re.compile(
+_TWO_DIGIT_YEARS = 90
+"""Years of two digits below it are of this century, as feedparser has it."""
+
+_WEB_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d):(\d\d))\Z")
+_MAIL_DATE = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) "
     r"(?:(GMT|UTC|UT|Z)|([+-])(\d\d)(\d\d))\Z"
 )
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d):(\d\d))\Z")
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905
+_MONTH_NUMBERS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+_LONGEST = 100
+
+_WORD = r"[^\W\d_]{3,}"
+_TIME = (
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{1,2})(?:[:.m](?P<second>\d\d)(?:[.,]\d+)?)?s?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+)
+_OFFSET = r"(?:utc|gmt)?\s*(?P<sign>[+\u2212-])\s*(?P<ahead>\d{1,2}):?(?P<more>\d\d)?"
+_ZONE = rf"\s*(?:{_OFFSET}|(?:etc/)?(?P<zone>[a-z]{{1,5}}))?"
+_WEEKDAY = r"(?:[^\W\d_]+\.?(?:\s*,\s*|\s+))?"
+_THEN = r"(?:\s*t\s*|[\s,|–-]+(?:(?:at|um|a las|a|в|klo|ore|saat)\s+)?)"
+_COMPACT = r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+_DATES = (
+    r"(?P<year>\d{4})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})\.?",
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?[.\s-]*(?:(?:de|of)\s+)?(?P<name>{_WORD})[.,]?[\s-]*(?:(?:de|del)\s+)?"
+    r"(?P<year>\d{4}|\d\d)(?:\s*[гр]\b\.?)?",
+    rf"(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second_number>\d{1,2})(?P=mark)(?P<year>\d{4})",
+)
+_FORMS = (
+    *(re.compile(rf"{_WEEKDAY}{date}(?:{_THEN}{_TIME}{_ZONE})?\Z") for date in _DATES),
+    re.compile(rf"{_COMPACT}(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?{_ZONE})?\Z"),
+    re.compile(rf"{_COMPACT}(?:{_THEN}{_TIME}{_ZONE})?\Z"),
+    re.compile(rf"{_WEEKDAY}(?P<name>{_WORD})\.?\s+(?P<day>\d{{1,2}})\s+{_TIME}(?:{_ZONE})?\s+(?P<year>\d{{4}})\Z"),
+)
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?\Z")
+_REMARK = re.compile(r"\([^)\d]*\)")
+_EAST_ASIAN = {
+    ord(unit): mark
+    for units, mark in (("年月년월", "-"), ("日일", " "), ("時时点點시分분", ":"), ("秒초", " "))
+    for unit in units
+}
+_HALVES = re.compile(r"(?:(오전|上午|午前)|오후|下午|午後)\s*([\d:]+)")
+
+
+class Moment(NamedTuple):
+    """An instant in UTC, with how sure it is that the date means it."""
+
+    instant: datetime
+    confidence: float
 
 
 def moment_in(written: str) -> datetime | None:
-    """Return the instant of a date as it is written; None for what is no date, or one before `EARLIEST_YEAR`.
+    """Return the instant of a date as it is written; None for what is no date, or one before `EARLIEST_YEAR`."""
+    moment = read_date(written)
+    return None if moment is None else moment.instant
 
-    The two usual forms are read here, the others by feedparser.
+
+@lru_cache(maxsize=4096)
+def read_date(written: str) -> Moment | None:
+    """Return the instant that a date means, with a confidence; None for what is no date, or before `EARLIEST_YEAR`.
+
+    The two usual forms are read first, then those of many languages, then all others by feedparser.
+    Without a zone a date is taken to be in UTC.
     """
-    if not written:
+    if not written or len(written) > _LONGEST:
         return None
-    if (mail := _RFC822.match(written)) is not None:
-        day, month, year = int(mail[1]), _MONTHS[mail[2]], int(mail[3])
-        moment = _instant(year, month, day, mail.groups()[3:])
-    elif (iso := _ISO.match(written)) is not None:
-        moment = _instant(int(iso[1]), int(iso[2]), int(iso[3]), iso.groups()[3:])
+    moment = _usual(written) or _unusual(written) or _feedparsers(written)
+    return moment if moment is not None and moment.instant.year >= EARLIEST_YEAR else None
+
+
+def _usual(written: str) -> Moment | None:
+    if (mail := _MAIL_DATE.match(written)) is not None:
+        year, month, day, rest = int(mail[3]), _MONTH_NUMBERS[mail[2]], int(mail[1]), mail.groups()[3:]
+    elif (web := _WEB_DATE.match(written)) is not None:
+        year, month, day, rest = int(web[1]), int(web[2]), int(web[3]), web.groups()[3:]
     else:
-        moment = _moment_of(date_in(written), written)
-    return moment if moment is not None and moment.year >= EARLIEST_YEAR else None
+        return None
+    hour, minute, second, _, sign, ahead, more = rest
+    instant = _instant(year, month, day, int(hour), int(minute), int(second))
+    if instant is None:
+        return None
+    return Moment(instant, CERTAIN) if sign is None else _moved(instant, sign, int(ahead), int(more), CERTAIN)
 
 
-def _instant(year: int, month: int, day: int, rest: tuple[str | Any, ...]) -> datetime | None:
-    hour, minute, second, _, sign, ahead, minutes = rest
-    try:
-        moment = datetime(year, month, day, int(hour), int(minute), int(second), tzinfo=UTC)
-        if sign is None:
+def _unusual(written: str) -> Moment | None:
+    if (epoch := _EPOCH.match(written)) is not None:
+        return Moment(datetime.fromtimestamp(int(epoch[1]), UTC), CERTAIN)
+    plain = _plain(written)
+    for form in _FORMS:
+        found = form.match(plain)
+        moment = _meant(found.groupdict()) if found is not None else None
+        if moment is not None:
             return moment
-        offset = timedelta(hours=int(ahead), minutes=int(minutes))
-        return moment + offset if sign == "-" else moment - offset
+    return None
+
+
+def _plain(written: str) -> str:
+    """Return a date without accents, capitals, remarks, the units of East Asia and the apostrophe of years."""
+    text = _REMARK.sub(" ", unicodedata.normalize("NFKC", written)).replace("'", "").translate(_EAST_ASIAN)
+    text = re.sub(r":\s+(?=\d)", ":", " ".join(text.split())).rstrip(" :.,")
+    return unaccented(_HALVES.sub(lambda found: f"{found[2].rstrip(':')} {'am' if found[1] else 'pm'}", text))
+
+
+def _meant(said: dict[str, str | None]) -> Moment | None:
+    day = _day(said)
+    if day is None:
+        return None
+    (year, month, number), sure = day
+    instant = _instant(_full(year), month, number, *_time(said))
+    if instant is None:
+        return None
+    if said["hour"] is None:
+        return Moment(instant, min(DAY_ONLY, sure))
+    if said["sign"]:
+        return _moved(instant, said["sign"], int(said["ahead"] or 0), int(said["more"] or 0), sure)
+    zone = said["zone"] or ""
+    known = ZONES.get(zone, DOUBTFUL_ZONES.get(zone, 0.0))
+    return Moment(instant - timedelta(hours=known), min(sure, _confidence(zone)))
+
+
+def _confidence(zone: str) -> float:
+    if zone in ("z", "utc", "gmt", "ut"):
+        return CERTAIN
+    return DOUBTFUL if zone in DOUBTFUL_ZONES else NAMED_ZONE if zone and zone in ZONES else ASSUMED_ZONE
+
+
+def _day(said: dict[str, str | None]) -> tuple[tuple[str, int, int], float] | None:
+    """Return year as written, month and day, and how sure their order is; None for a word that is no month."""
+    year = said["year"] or ""
+    if "name" in said:
+        month = MONTHS.get(said["name"] or "")
+        return None if month is None else ((year, month, int(said["day"] or 0)), CERTAIN)
+    if "first" not in said:
+        return (year, int(said["month"] or 0), int(said["day"] or 0)), CERTAIN
+    first, second = int(said["first"] or 0), int(said["second_number"] or 0)
+    is_american = said["mark"] == "/" and first <= 12 and (second > 12 or said.get("half") is not None)
+    sure = DOUBTFUL if said["mark"] == "/" and max(first, second) <= 12 and first != second else CERTAIN
+    return (year, *((first, second) if is_american else (second, first))), sure
+
+
+def _full(year: str) -> int:
+    if len(year) > 2:
+        return int(year)
+    return int(year) + (2000 if int(year) < _TWO_DIGIT_YEARS else 1900)
+
+
+def _time(said: dict[str, str | None]) -> tuple[int, int, int]:
+    hour = int(said["hour"] or 0)
+    if said.get("half"):
+        hour = hour % 12 + (12 if said.get("half") == "p" else 0)
+    return hour, int(said["minute"] or 0), int(said["second"] or 0)
+
+
+def _instant(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime | None:
+    """Return a time in UTC; hour 24 and a leap second are the beginning of what follows."""
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second > 0):
+        return None
+    try:
+        return datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
     except (ValueError, OverflowError):
         return None
 
 
-def _moment_of(parsed: Any, raw: str) -> datetime | None:
-    """Return the instant that feedparser read in `raw`, a time tuple in UTC."""
+def _moved(instant: datetime, sign: str, ahead: int, more: int, sure: float) -> Moment | None:
+    offset = timedelta(hours=ahead, minutes=more)
+    try:
+        return Moment(instant - offset if sign == "+" else instant + offset, sure)
+    except OverflowError:
+        return None
+
+
+def _feedparsers(written: str) -> Moment | None:
+    parsed: Any = date_in(written)
     if parsed is None:
         return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) - _unread_offset(raw)
+        return Moment(datetime.fromtimestamp(calendar.timegm(parsed), UTC), ASSUMED_ZONE)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
-
-
-def _unread_offset(raw: str) -> timedelta:
-    """Return the offset of a zone that feedparser takes for UTC because RFC 822 does not name it."""
-    zone = raw.rpartition(" ")[2].upper()
-    return timedelta(hours=ZONES.get(zone, 0))

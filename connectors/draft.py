@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from connectors.authors import Authors
-from connectors.dates import moment_in
+from connectors.dates import moment_in, read_date
 from connectors.entries import Enclosure, Entry
 from connectors.feed_elements import Text, Vocabulary, stored
 from connectors.loose import absolute, bytes_in, is_text, readable
@@ -66,16 +66,18 @@ class Draft:
         texts = [self._said(one) for one in self._contents if is_text(one.kind)]
         content = max(texts, key=len, default="")
         summary = self._summary_beside(content)
-        updated = moment_in(self.updated)
-        published = updated if dated_by_dc and self.published is None else moment_in(self.published or "")
+        written = self.updated if dated_by_dc and self.published is None else self.published or ""
+        published = read_date(written)
         return Entry(
             id=stored(self.id) or None,
             link=absolute(base, stored(self.link)),
             title=self.headline(),
             summary=summary,
             content=content,
-            published=published,
-            updated=updated,
+            published=published.instant if published else None,
+            published_raw=written or None,
+            published_confidence=published.confidence if published else None,
+            updated=moment_in(self.updated),
             authors=self.authors.names(),
             language=self._language_found(),
             enclosures=tuple(self._files(base)),

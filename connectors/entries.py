@@ -22,7 +22,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` is the guid as published, or null. `link` is absolute. `title`, `summary` and `content` are plain,
     clean text. `published` and `updated` are UTC, null when absent, unreadable or before 1990; neither is
-    ever copied from the other.
+    ever copied from the other. `published_raw` is the date as the document has it; `published_confidence`
+    (0-1) says how sure its reading is (`connectors.dates`).
     """
 
     id: str | None = None
@@ -32,6 +33,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     content: str = ""
     published: Instant | None = None
     updated: Instant | None = None
+    published_raw: str | None = None
+    published_confidence: float | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     enclosures: tuple[Enclosure, ...] = ()

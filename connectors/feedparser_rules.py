@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import feedparser
-from feedparser.datetimes import _parse_date
+from feedparser.datetimes import _date_handlers, _parse_date, _parse_date_iso8601
 from feedparser.encodings import convert_to_utf8
 from feedparser.html import _cp1252
 from feedparser.mixin import _FeedParserMixin
@@ -34,6 +34,7 @@ _TWICE_ENCODED = tuple(
         ),
     )
 )
+_WHOLE_ISO = re.compile(r"(?:\d\d)?\d\d-?(?:\d\d-?\d\d|\d{3})(?:T?\d\d:\d\d|\Z)")
 _DOUBTFUL_SLASHES = ":///"
 
 
@@ -74,8 +75,18 @@ def said(error: object) -> str:
 
 
 def date_in(written: str) -> Any:
-    """Return the time tuple, in UTC, that feedparser reads in a date; None when it reads none."""
-    return _parse_date(written)
+    """Return the time tuple, in UTC, that feedparser reads in a date; None when it reads none.
+
+    What its ISO 8601 rule takes from the clock, because the text does not say it, is no date.
+    """
+    if _WHOLE_ISO.match(written):
+        return _parse_date(written)
+    for handler in _date_handlers:
+        with suppress(KeyError, OverflowError, ValueError, AttributeError):
+            found = None if handler is _parse_date_iso8601 else handler(written)
+            if found:
+                return found
+    return None
 
 
 def looks_like_html(text: str) -> bool:

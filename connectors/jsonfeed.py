@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.authors import distinct
-from connectors.dates import moment_in
+from connectors.dates import moment_in, read_date
 from connectors.entries import Enclosure, Entry, ParsedFeed
 from connectors.feedparser_rules import looks_like_html
 from connectors.loose import absolute, readable
@@ -74,13 +74,16 @@ def _entry(item: Members, base: str, feed: Members) -> Entry:
     texts = (plain_text(html) if isinstance(html, str) else "", _value(item, "content_text") if text else "")
     content = max(texts, key=len)
     summary = _said(_value(item, "summary"))
+    published = read_date(_line(item, "date_published"))
     return Entry(
         id=_identity(item.get("id")),
         link=absolute(base, _line(item, "url") or _line(item, "external_url")),
         title=_title(item),
         summary="" if summary == content else summary,
         content=content,
-        published=moment_in(_line(item, "date_published")),
+        published=published.instant if published else None,
+        published_raw=_line(item, "date_published") or None,
+        published_confidence=published.confidence if published else None,
         updated=moment_in(_line(item, "date_modified")),
         authors=distinct(_authors(item)) or distinct(_authors(feed)),
         language=_line(item, "language") or _line(feed, "language") or None,

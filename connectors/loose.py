@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from connectors.authors import distinct
-from connectors.dates import moment_in
+from connectors.dates import moment_in, read_date
 from connectors.entries import Enclosure, Entry, ParsedFeed
 from connectors.feedparser_rules import HTML_TYPES, everything_in, said
 from connectors.markup import on_one_line, one_line, plain_text
@@ -87,19 +87,20 @@ def _entry(found: Detail, base: str, form: str, dated_by_dc: bool) -> Entry:
     # feedparser copies a content into a missing summary.
     copied = len(contents) == 1 and "summary_detail" not in found
     summary = _text(dict.get(found, "summary"), dict.get(found, "summary_detail"), form)
-    published = _date(found, "published")
-    updated = _date(found, "updated")
-    if published is None and dated_by_dc and dict.get(found, "published") is None:
-        # feedparser files dc:date under `updated`; in RSS it is the only date that an item was published on.
-        published = updated
+    # feedparser files dc:date under `updated`; in RSS it is the only date that an item was published on.
+    is_undated = dated_by_dc and dict.get(found, "published") is None
+    written = _raw(found, "updated" if is_undated else "published")
+    published = read_date(written)
     return Entry(
         id=_raw(found, "id") or None,
         link=absolute(base, _raw(found, "link")),
         title=_line(found, "title", form),
         summary="" if copied or summary == content else summary,
         content=content,
-        published=published,
-        updated=updated,
+        published=published.instant if published else None,
+        published_raw=written or None,
+        published_confidence=published.confidence if published else None,
+        updated=_date(found, "updated"),
         authors=_authors(found),
         language=_language(found),
         enclosures=tuple(_enclosures(found, base)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from connectors.dates import moment_in
+from connectors.dates import moment_in, read_date
 from connectors.entries import Entry, ParsedFeed
 from connectors.loose import absolute
 from connectors.markup import on_one_line, plain_text
@@ -83,10 +83,14 @@ def _is_other(place: str) -> bool:
 
 
 def _entry(page: etree._Element, news: etree._Element, base: str) -> Entry:
+    written = _text(news, "publication_date")
+    published = read_date(written)
     return Entry(
         link=absolute(base, _text(page, "loc")),
         title=on_one_line(plain_text(_text(news, "title"))),
-        published=moment_in(_text(news, "publication_date")),
+        published=published.instant if published else None,
+        published_raw=written or None,
+        published_confidence=published.confidence if published else None,
         updated=moment_in(_text(page, "lastmod")),
         language=_text(_child(news, "publication"), "language") or None,
     )
