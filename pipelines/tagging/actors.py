@@ -29,21 +29,11 @@ def actors_of(
     gathered: dict[int, list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         gathered[mention.cluster].append(index)
-    most = max(map(len, gathered.values()), default=1)
     found = [
-        _actor(
-            indexes, [mentions[index] for index in indexes], actors, _salience(view, indexes, spotted, mentions, most)
-        )
+        _actor(view, indexes, [mentions[index] for index in indexes], [spotted[index] for index in indexes], actors)
         for indexes in gathered.values()
     ]
     return tuple(sorted(found, key=_salient_first))
-
-
-def _salience(
-    view: View, indexes: Sequence[int], spotted: Sequence[Spotted], mentions: Sequence[Mention], most: int
-) -> float:
-    nested = len([index for index in indexes if mentions[index].nested_in is not None])
-    return actor_salience(view, [spotted[index].start for index in indexes], nested, most)
 
 
 def _containers(placed: Sequence[Spotted]) -> list[int | None]:
@@ -84,10 +74,16 @@ def _mention(view: View, one: Spotted, cluster: int, container: int | None) -> M
 
 
 def _actor(
-    indexes: Sequence[int], sightings: Sequence[Mention], actors: Mapping[str, ActorEntry], weight: float
+    view: View,
+    indexes: Sequence[int],
+    sightings: Sequence[Mention],
+    spotted: Sequence[Spotted],
+    actors: Mapping[str, ActorEntry],
 ) -> TaggedActor:
     first = sightings[0] if len(sightings) == 1 else max(sightings, key=_fullest)
     entry = actors.get(first.actor) if first.actor else None
+    kind = _kind(sightings)
+    nested = len([one for one in sightings if one.nested_in is not None])
     doubt = 1.0
     for one in sightings:
         doubt *= 1 - one.confidence
@@ -95,13 +91,13 @@ def _actor(
         actor=first.actor,
         cluster=first.cluster,
         name=entry.name if entry else first.name,
-        kind=_kind(sightings),
+        kind=kind,
         country=first.country,
         countries=first.countries,
         sectors=first.sectors,
         wikidata=entry.wikidata if entry else first.wikidata,
         mentions=tuple(indexes),
-        salience=weight,
+        salience=actor_salience(view, [(one.start, one.end) for one in spotted], nested, kind),
         confidence=_rounded(1 - doubt),
     )
 

@@ -1,43 +1,50 @@
 """Weigh how much an article is about something."""
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from pipelines.tagging.view import View
+from schemas.tagged import Kind
 
 TITLE, LEAD, FREQUENCY = 0.4, 0.2, 0.4
 """Shares of a sighting in the title, one in the lead, and of how often there are sightings."""
 
-
-IN_TITLE, IN_LEAD, LOG_COUNT, SHARE, EARLY, NESTED, SUBJECT, BIAS = 0.46, 0.51, 0.64, 1.67, 0.68, -1.58, 0.32, -2.92
+IN_TITLE, IN_FIRST_SENTENCE, LOG_COUNT, LOG_OUTER, LOG_ACTING, STATE, PLACE, BIAS = (
+    0.64, 1.43, 0.90, 0.60, 0.31, -2.27, -0.34, -2.60
+)  # fmt: skip
 """Weights of a logistic for actors, fitted on the keyword flags of DWIE's development articles.
 
-By five-fold cross-validation over articles its average precision is 0.815, that of the plain count 0.805.
+By five-fold cross-validation over articles, ten times, its average precision is 0.852, that of the plain
+count of the same mentions 0.825. States weigh less: an article mentions them more readily than it is about
+them.
 """
 
-MOST_SUBJECTS = 3
-_ENDS = '.!?\n"'
+_VERB = re.compile(r" (?:has|have|had|is|was|will|would|said|says|told|[a-z]+ed|[a-z]+s)\b")
+_SENTENCE_END = ". "
 
 
-def actor_salience(view: View, starts: Sequence[int], nested: int, most: int) -> float:
-    """Return how probable it is, in (0, 1), that the article is about the actor seen at `starts`, sorted, in the view.
+def actor_salience(view: View, places: Sequence[tuple[int, int]], nested: int, kind: Kind) -> float:
+    """Return how probable it is, in (0, 1), that the article is about the actor seen at `places` in the view.
 
-    Title, lead, how often (and against the `most` of any actor), how early, how often it begins a
-    sentence; `nested` sightings inside the names of others count against it: "Chinese" in "Chinese
-    foreign ministry" mentions China, and is about its ministry.
+    `nested` of them lie inside the names of others: "Chinese" in "Chinese foreign ministry" mentions China,
+    and is about its ministry. Outer ones, and those before what may be their verb, count anew.
     """
-    count, first = len(starts), starts[0]
-    sentences = len([start for start in starts if _begins_sentence(view.text, start)])
+    count, first = len(places), min(places)[0]
+    sentence = view.text.find(_SENTENCE_END, view.text_start)
+    sentence = sentence if sentence > 0 else len(view.text)
+    opening = any(view.text_start <= start < sentence for start, _ in places)
+    acting = sum(_VERB.match(view.text, end) is not None for _, end in places)
     weight = (
         BIAS
         + IN_TITLE * (first < view.title_end)
-        + IN_LEAD * _in_lead(view, starts)
+        + IN_FIRST_SENTENCE * opening
         + LOG_COUNT * math.log(count)
-        + SHARE * count / most
-        + EARLY * (1 - first / max(1, len(view.text)))
-        + NESTED * nested / count
-        + SUBJECT * min(MOST_SUBJECTS, sentences)
+        + LOG_OUTER * math.log1p(count - nested)
+        + LOG_ACTING * math.log1p(acting)
+        + STATE * (kind == "country")
+        + PLACE * (kind == "place")
     )
     return round(1 / (1 + math.exp(-weight)), 3)
 
@@ -50,13 +57,6 @@ def salience(view: View, starts: Iterable[int], most: int) -> float:
     places = sorted(starts)
     in_title = places[0] < view.title_end
     return round(TITLE * in_title + LEAD * _in_lead(view, places) + FREQUENCY * len(places) / most, 3)
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    """Say whether a sentence, a line or a quotation begins at `start`, but for a space."""
-    if start > 1 and text[start - 1] == " ":
-        start -= 1
-    return start == 0 or text[start - 1] in _ENDS
 
 
 def _in_lead(view: View, places: Sequence[int]) -> bool:
