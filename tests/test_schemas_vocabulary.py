@@ -354,6 +354,7 @@ ACTOR = '[[actor]]\nid = "igo.x"\nname = "X"\nkind = "igo"\ncountry = "IGO"\nsou
         ("[[actor]", "own.toml: not readable as TOML"),
         ('[[extend]]\nid = "igo.y"', "own.toml: extend igo.y: no entry has this id"),
         (ACTOR + '[[extend]]\nid = "igo.x"\ndecisive = ["a"]', "extend igo.x: decisive do not belong"),
+        (ACTOR + '[[extend]]\nid = "igo.x"\nplaces = ["a"]', "extend igo.x: places do not belong"),
         ('[[role]]\nid = "a"\nkind = "person"\nphrases = []\n[[extend]]\nid = "a"\naliases = ["b"]', "aliases do not"),
         ('[[subject]]\nid = "a"\nlabel = "A"\n[[extend]]\nid = "a"\nphrases = ["b"]', "phrases do not"),
         (ACTOR + '[[extend]]\nid = "igo.x"\nremove = ["Y"]', "own.toml: extend igo.x: cannot remove Y"),
@@ -374,6 +375,7 @@ def test_an_extra_file_adds_entries_and_extends_others(tmp_path: Path, vocabular
     extra.write_text(
         ACTOR + '[[extend]]\nid = "GEO"\n'
         'aliases = ["Sakartvelo", { text = "Georgia", near = ["Tbilisi"], reason = "our desk covers Atlanta" }]\n'
+        'places = ["Grand Hollow"]\nadjectives = ["Hollowan"]\npeople = ["Hollowans"]\n'
         'remove = ["Republic of Georgia"]\n'
         '[[extend]]\nid = "military.exercise"\ndecisive = ["Exercise Granite Sparrow"]\n'
         '[[extend]]\nid = "foreign-ministry"\nphrases = ["gaimusho"]\n'
@@ -385,6 +387,8 @@ def test_an_extra_file_adds_entries_and_extends_others(tmp_path: Path, vocabular
     assert "igo.x" in larger.actors
     assert "Sakartvelo" in georgia
     assert georgia["Georgia"].near == ("Tbilisi",)
+    forms = {name: georgia[name].form for name in ("Grand Hollow", "Hollowan", "Hollowans")}
+    assert forms == {"Grand Hollow": "place", "Hollowan": "adjective", "Hollowans": "people"}
     assert "Republic of Georgia" not in georgia
     assert {found.section for found in find(larger, "Exercise Granite Sparrow, gaimusho, granite sparrows")} >= {
         "topic",

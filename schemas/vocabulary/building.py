@@ -36,7 +36,8 @@ from schemas.vocabulary.format import (
 WEIGHTS: Mapping[str, float] = {"decisive": 1.0, "strong": 0.6, "weak": 0.3}
 """What a phrase of each class adds to a topic's or subject's score."""
 
-_OF_ACTORS = ("aliases", "roles", "members", "ownership")
+_OF_COUNTRIES = ("adjectives", "people", "places")
+_OF_ACTORS = ("aliases", "roles", "members", "ownership", *_OF_COUNTRIES)
 
 Spelling = str | AliasRow
 Phrased = TypeVar("Phrased", RoleNoun, TopicEntry, SubjectEntry)
@@ -117,8 +118,14 @@ def subject_entry(row: SubjectRow) -> SubjectEntry:
 
 def extended_actor(entry: ActorEntry, row: ExtensionRow) -> ActorEntry:
     """Return `entry` with the aliases and roles of `row`."""
-    _refuse(row, "phrases", "decisive", "strong", "weak")
-    aliases = _merged(entry.aliases, _aliases(row.aliases, "exact"), row.remove)
+    _refuse(row, "phrases", "decisive", "strong", "weak", *(() if entry.kind == "country" else _OF_COUNTRIES))
+    new = (
+        *_aliases(row.aliases, "exact"),
+        *_aliases(row.adjectives, "exact", form="adjective"),
+        *_aliases(row.people, "exact", form="people"),
+        *_aliases(row.places, "exact", form="place"),
+    )
+    aliases = _merged(entry.aliases, new, row.remove)
     roles = (*entry.roles, *(_role(role, entry.country, entry.source) for role in row.roles))
     members = (*entry.members, *_states(row.members))
     ownership = row.ownership or entry.ownership

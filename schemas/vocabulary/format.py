@@ -124,12 +124,15 @@ class ExtensionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """An `[[extend]]`: more for an entry of another file.
 
     A spelling that the entry has already is replaced, so a guard can be put on it; `remove` takes
-    spellings away. `aliases`, `roles`, `members` and `ownership` are for actors, `phrases` for roles, the
-    rest for topics and subjects.
+    spellings away. `aliases`, `roles`, `members` and `ownership` are for actors, `adjectives`, `people` and
+    `places` for countries, `phrases` for roles, the rest for topics and subjects.
     """
 
     id: str
     aliases: tuple[str | AliasRow, ...] = ()
+    adjectives: tuple[str | AliasRow, ...] = ()
+    people: tuple[str | AliasRow, ...] = ()
+    places: tuple[str | AliasRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
     members: tuple[str, ...] = ()
     ownership: Ownership | None = None
