@@ -1,18 +1,29 @@
 """What else an actor string says is read into the actor that it names."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 from tagging_fixtures import real_tagger
 
-from pipelines.tagging import resolve
+from pipelines.tagging import Resolution, Tagger, load_tagger, resolve
 
 DAY = date(2023, 10, 1)
 
 
+@cache
+def modelled() -> Tagger:
+    """Return the shipped tagger with its model."""
+    return load_tagger()
+
+
+def resolved(text: str, day: date = DAY) -> Resolution:
+    return resolve(real_tagger(), text, day, None, DAY)
+
+
 def code(text: str, day: date = DAY) -> tuple[str | None, str | None]:
     """Return country and main sector."""
-    found = resolve(real_tagger(), text, day, None, DAY)
+    found = resolved(text, day)
     return found.country, found.sectors[0] if found.sectors else None
 
 
@@ -76,3 +87,61 @@ def test_a_ship_is_of_its_navy_whoever_it_is_called_after(text: str, country: st
 
 def test_a_navy_s_prefix_alone_is_no_ship() -> None:
     assert code("USS") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "country", "sector"),
+    [
+        ("Assad's forces", date(2015, 1, 1), "SYR", "MIL"),
+        ("Putin's wife", date(2010, 1, 1), "RUS", "ELI"),
+        ("Trump supporters", date(2021, 1, 6), "USA", "CVL"),
+        ("Putin's spokesman", date(2010, 1, 1), "RUS", "GOV"),
+    ],
+)
+def test_what_is_somebody_s_is_not_that_person(text: str, day: date, country: str, sector: str) -> None:
+    assert code(text, day) == (country, sector)
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("warlord Joseph Kony", "REB"),
+        ("Defence Secretary Ben Wallace", "GOV"),
+        ("former president Donald Trump", "ELI"),
+    ],
+)
+def test_a_title_speaks_for_its_time_and_another_noun_against_no_office(text: str, sector: str) -> None:
+    assert code(text)[1] == sector
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "sector"),
+    [
+        ("an Arleigh Burke-class destroyer", "USA", "MIL"),
+        ("Nangarhar police", "AFG", "COP"),
+        ("Shandong farmers", "CHN", "AGR"),
+        ("Anatolian villagers", "TUR", "CVL"),
+        ("Iowans", "USA", "CVL"),
+        ("Swat residents", "PAK", "CVL"),
+    ],
+)
+def test_provinces_and_classes_of_ships_are_of_their_state(text: str, country: str, sector: str) -> None:
+    assert code(text) == (country, sector)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "sector"),
+    [
+        ("Kenyan runner Eliud Kipchoge", "Eliud Kipchoge", "KEN", "CVL"),
+        ("Ali Hassan, a Somali journalist", "Ali Hassan", "SOM", "JRN"),
+        ("rights lawyer Ann Somebody", "Ann Somebody", None, "SOC"),
+        ("Imam Ali Khan", "Ali Khan", None, "REL"),
+        ("nationalist John Doe", "John Doe", None, "UNK"),
+        ("Gen. Mamadou Diarra", "Mamadou Diarra", None, "MIL"),
+    ],
+)
+def test_a_person_outside_the_gazetteer_has_what_the_string_states_and_party_or_faith_by_office_alone(
+    text: str, name: str, country: str | None, sector: str
+) -> None:
+    found = resolve(modelled(), text, DAY, None, DAY)
+    assert (found.name, found.country, found.sectors[0]) == (name, country, sector)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.tagging.composition import APART, chains, former_at, sectors_of
+from pipelines.tagging.people import PRIVATE
 from pipelines.tagging.roles import RoleMatch
 from pipelines.tagging.spotted import Spotted, contains
 from pipelines.tagging.view import View
@@ -14,6 +15,7 @@ from schemas.vocabulary import government
 
 _ARTICLE = re.compile(r"\A(?:the|an?) ", re.IGNORECASE)
 _IN = re.compile(r" (?:of|in|from|across) (?:the )?")
+_BESIDE = re.compile(r" |, (?:(?:a|an|the|then|now|who is) )?")
 _ARMED = frozenset({"REB", "PRM", "UAF", "CRM", "MIL"})
 _OWN = frozenset({"LEG", "JUD", "COP", "SPY", "JRN", "MED", "EDU", "REL", "LAB", "REF", "AGR"}) | _ARMED
 """Sectors that someone of a body has beside its own: "Labour lawmakers", "factory workers of Toyota"."""
@@ -51,16 +53,20 @@ def meant(one: Spotted, asked: Asked) -> Spotted:
     outside = [role for role in asked.roles if role.end <= one.start or one.end <= role.start]
     if _stands_alone(one, asked):
         return _as_government(one)
+    if one.form == "composed" and (person := _person_beside(one, asked)) is not None:
+        return _as_holder(person, one, asked)
     if one.form == "composed" and len(one.countries) > 1:
         return _settled(one, asked)
     if one.kind == "place" and one.country is not None and not one.sectors and not outside:
         return _as_people(one)
     if one.kind == "people" and one.form != "composed" and not outside:
         return _of_nation(one, asked)
-    if one.kind == "person" and one.form != "composed":
-        return _titled(one, asked, outside)
     if one.actor is None:
-        return _told(one, asked)
+        return _described(one, asked, outside) if one.kind == "person" else _told(one, asked)
+    if one.kind == "person" and one.form != "composed":
+        return _titled(_owned(one, asked, outside), asked, outside)
+    if one.national and (person := _person_after(one, asked)) is not None:
+        return _described(msgspec.structs.replace(person, country=one.country), asked, outside)
     if one.form == "composed" or one.kind == "person":
         return one
     return _joined(one, asked, outside)
@@ -118,14 +124,82 @@ def _nation_beside(one: Spotted, asked: Asked) -> Spotted | None:
     return None
 
 
+def _person_beside(composed: Spotted, asked: Asked) -> Spotted | None:
+    """Return the person outside the gazetteer whom a composed actor describes: "Kenyan athlete X", "X, an envoy"."""
+    for one in asked.here:
+        before, after = sorted((composed, one), key=_end)
+        if one.kind == "person" and one.actor is None and _BESIDE.fullmatch(asked.text, before.end, after.start):
+            return one
+    return None
+
+
+def _as_holder(person: Spotted, composed: Spotted, asked: Asked) -> Spotted:
+    roles = [role for role in asked.roles if composed.start <= role.start and role.end <= composed.end]
+    sectors = _public(composed.sectors, roles)
+    return msgspec.structs.replace(
+        person, country=composed.country, sectors=sectors, reason=f"{person.reason}; {composed.reason}"
+    )
+
+
+def _person_after(nation: Spotted, asked: Asked) -> Spotted | None:
+    behind = (one for one in asked.here if one.kind == "person" and one.actor is None and one.start > nation.end)
+    return next(behind, None) if nation.form == "adjective" else None
+
+
+def _described(person: Spotted, asked: Asked, outside: Sequence[RoleMatch]) -> Spotted:
+    """Give a person outside the gazetteer the sector of the nearest role noun: "rights lawyer X", "X, the mayor"."""
+    if not outside or person.sectors not in ((), ("UNK",)):
+        return person
+    before = [chain for chain in chains(asked.text, outside) if chain[-1].end < person.start]
+    chain = before[-1] if before else chains(asked.text, outside)[0]
+    first, last = chain[0].start, chain[-1].end
+    sectors = ("ELI",) if former_at(asked.text, first, last) is not None else _public(sectors_of(chain), chain)
+    return msgspec.structs.replace(
+        person, sectors=sectors, reason=f"{person.reason}; role noun '{asked.text[first:last]}'"
+    )
+
+
+def _public(sectors: tuple[str, ...], roles: Sequence[RoleMatch]) -> tuple[str, ...]:
+    """Keep what no private person gets, party and faith, for those of whom an office is stated."""
+    if any(role.noun.title for role in roles):
+        return sectors
+    return tuple(sector for sector in sectors if sector not in PRIVATE) or ("UNK",)
+
+
+def _owned(person: Spotted, asked: Asked, outside: Sequence[RoleMatch]) -> Spotted:
+    """Take "Assad's forces" for what they are rather than for him; an official's family is ELI."""
+    behind = [role for role in outside if role.start >= person.end]
+    if not behind or asked.text[person.end : behind[0].start] not in (" ", "'s ", "' "):
+        return person
+    chain = chains(asked.text, behind)[0]
+    sectors = ("ELI",) if chain[-1].noun.id in APART and person.role_from else sectors_of(chain)
+    if sectors[0] in ("GOV", "UNK"):
+        return person
+    reason = f"{person.reason}; role noun '{asked.text[behind[0].start : behind[0].end]}' of that person"
+    return msgspec.structs.replace(
+        person,
+        sectors=sectors,
+        actor=f"{person.country}.{sectors[0]}",
+        kind=behind[0].noun.kind,
+        wikidata=None,
+        reason=reason,
+    )
+
+
 def _titled(person: Spotted, asked: Asked, outside: Sequence[RoleMatch]) -> Spotted:
-    """Let a title in the string speak for its own time: "Defence Secretary Ben Wallace"."""
+    """Let a title in the string speak for its own time: "Defence Secretary Ben Wallace".
+
+    A noun that is no office says nothing against one that the person holds: "warlord", "journalist".
+    """
     text = asked.text
     before = [role for role in outside if role.end < person.start and role.noun.title]
-    if not before or person.actor is None or former_at(text, asked.start, person.start) is not None:
+    if not before or person.kind != "person" or former_at(text, asked.start, person.start) is not None:
         return person
     titles = chains(text, before)
-    chain = next((chain for chain in titles if any(role.noun.office for role in chain)), titles[-1])
+    official = next((chain for chain in titles if any(role.noun.office for role in chain)), None)
+    if official is None and person.sectors[:1] not in ((), ("UNK",), ("ELI",)):
+        return person
+    chain = official or titles[-1]
     nouns = text[chain[0].start : chain[-1].end]
     return msgspec.structs.replace(person, sectors=sectors_of(chain), reason=f"{person.reason}; titled '{nouns}'")
 
@@ -188,3 +262,7 @@ def _employed(body: Spotted, chain: Sequence[RoleMatch]) -> tuple[str, ...]:
     if works or fights or (body.sectors and main not in _OWN) or main in body.sectors:
         return body.sectors
     return tuple(dict.fromkeys((*sectors, *body.sectors)))
+
+
+def _end(one: Spotted) -> int:
+    return one.end
