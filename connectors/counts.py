@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 class Counts(Mapping[str, int]):
     """Totals by name since the start, safe to count and read from any thread; names never counted are 0.
 
-    Names: `polls`, `fetched`, `not_modified`, `same_body`, `errors.<class>`, `entries.<kind of decision>`,
+    Names: `polls`, `fetched`, `not_modified`, `same_body`, `changed`, `errors.<class>`, `entries.<kind of decision>`,
     `dropped.<reason>`, `alerts.<rule>`, `published`, `pages`, `pages_refused`, `pages_walled`, `failures`, `paused`,
     `stopped`.
     """

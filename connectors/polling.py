@@ -189,6 +189,7 @@ class Polling:
 
     def _tell(self, work: Work) -> None:
         brought, counts = work.brought(), self._tools.counts
+        counts.add("changed")
         counts.add("published", brought.new + brought.revised)
         for decision in work.settled.values():
             counts.add(f"entries.{decision.kind}")

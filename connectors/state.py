@@ -185,6 +185,22 @@ class Known(Protocol):
         """Return what is known of a canonical URL."""
 
 
+class NothingKnown:
+    """What is known before anything was polled."""
+
+    def entry(self, feed: str, identity: str) -> None:
+        """Return nothing."""
+
+    def alias(self, feed: str, path: str) -> None:
+        """Return nothing."""
+
+    def article(self, article_id: str) -> None:
+        """Return nothing."""
+
+    def url(self, canonical_url: str) -> None:
+        """Return nothing."""
+
+
 class SpoolState:
     """The state as it stands in a spool, typed."""
 

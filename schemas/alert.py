@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -12,6 +12,8 @@ Rule = Literal["feed.failing", "feed.quiet", "feed.stopped", "feed.recovered"]
 """`feed.failing`: a feed gives errors and has not for long. `feed.quiet`: it has nothing new for far longer than
 ever in its own history. `feed.stopped`: it is gone for good (410) and polled no more. `feed.recovered`: what an
 alert before this one told of is over."""
+
+RULES: tuple[Rule, ...] = get_args(Rule)
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):

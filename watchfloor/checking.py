@@ -1,7 +1,8 @@
 """Look at feeds once, without publishing anything."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,23 +10,29 @@ import msgspec
 
 from connectors.child import Child
 from connectors.entries import ParsedFeed
+from connectors.examine import Finding, examine, of_answer
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetcher, user_agent
+from connectors.fetch import Fetched, Fetcher, user_agent
 from connectors.guard import AddressGuard
 from connectors.hosts import Hosts
 from connectors.parse import Document, parse_feed
+from connectors.state import Known, NothingKnown, SpoolState
 from schemas.article import Instant
 from schemas.errors import FeedError
 from watchfloor import __version__
 from watchfloor.feeds import configured_feeds, feeds_named, mark_checked
 from watchfloor.home import Home
 from watchfloor.progress import progress
+from watchfloor.streams import open_spool
 
 AT_ONCE = 16
 
 
-class Checked(msgspec.Struct, frozen=True):
-    """What one look at a feed found; `detail` says what is wrong, or what a reader should know."""
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What one look at a feed found; `detail` says what is wrong, or what a reader should know.
+
+    `steps` tell it one after the other, up to the first that failed for good.
+    """
 
     feed: str
     url: str
@@ -35,6 +42,7 @@ class Checked(msgspec.Struct, frozen=True):
     dated: int = 0
     newest: Instant | None = None
     detail: str = ""
+    steps: tuple[Finding, ...] = ()
 
 
 def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False, write: bool = False) -> list[Checked]:
@@ -46,16 +54,66 @@ def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False, w
     files = [Path(name) for name in names if "://" not in name and Path(name).is_file()]
     others = [name for name in names if Path(name) not in files]
     feeds = [*feeds_named(others, configured), *(configured if everything else ())]
-    with Child() as child:
-        found = [_look_at_file(child, file) for file in files]
-        found += asyncio.run(_look_at_all(home, child, feeds))
+    with _state(home) as known, Child() as child:
+        looking = _Looking(child, known, configured)
+        found = [looking.at_file(file) for file in files]
+        found += asyncio.run(_look_at_all(home, looking, feeds))
     if write:
         today = datetime.now(UTC).date().isoformat()
         mark_checked(home, {one.feed: today for one in found if one.well})
     return found
 
 
-async def _look_at_all(home: Home, child: Child, feeds: Sequence[FeedConfig]) -> list[Checked]:
+class _Looking:
+    """Looks at one feed after the other, against what the home knows."""
+
+    def __init__(self, child: Child, known: Known, configured: Sequence[FeedConfig]) -> None:
+        self._child = child
+        self._known = known
+        self._configured = configured
+
+    def at_file(self, file: Path) -> Checked:
+        feed = FeedConfig(id=str(file), url=f"file:{file}")
+        try:
+            parsed = self._child.call(parse_feed, Document(body=file.read_bytes()))
+        except FeedError as error:
+            return _failed(feed, error, [])
+        return self._checked(feed, parsed, None, [])
+
+    async def at_feed(self, fetcher: Fetcher, feed: FeedConfig) -> Checked:
+        steps: list[Finding] = []
+        try:
+            answer = await fetcher.fetch(feed.url)
+            steps.extend(of_answer(feed, answer))
+            document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
+            parsed = await self._child.run(parse_feed, document)
+        except FeedError as error:
+            return _failed(feed, error, steps)
+        return self._checked(feed, parsed, answer, steps)
+
+    def _checked(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, before: list[Finding]) -> Checked:
+        found = examine(feed, parsed, answer, self._known, self._configured, datetime.now(UTC))
+        dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None]
+        moved = [f"moved for good to {answer.moved_to}"] if answer is not None and answer.moved_to else []
+        return Checked(
+            feed=feed.id,
+            url=feed.public_url,
+            well=bool(parsed.entries),
+            format=parsed.format,
+            entries=len(parsed.entries),
+            dated=len(dates),
+            newest=max(dates, default=None),
+            detail="; ".join([*moved, *(one.detail for one in found if not one.well)]),
+            steps=(*before, *found),
+        )
+
+
+def _failed(feed: FeedConfig, error: FeedError, steps: list[Finding]) -> Checked:
+    step = Finding("document" if steps or feed.url.startswith("file:") else "answer", False, str(error))
+    return Checked(feed=feed.id, url=feed.public_url, well=False, detail=str(error), steps=(*steps, step))
+
+
+async def _look_at_all(home: Home, looking: _Looking, feeds: Sequence[FeedConfig]) -> list[Checked]:
     configuration = home.configuration
     agent = user_agent(__version__, configuration.contact)
     hosts = Hosts(configuration.host_spacing)
@@ -65,40 +123,18 @@ async def _look_at_all(home: Home, child: Child, feeds: Sequence[FeedConfig]) ->
 
             async def look(feed: FeedConfig) -> Checked:
                 async with gate:
-                    found = await _look_at(fetcher, child, feed)
+                    found = await looking.at_feed(fetcher, feed)
                 advance(1)
                 return found
 
             return list(await asyncio.gather(*map(look, feeds)))
 
 
-async def _look_at(fetcher: Fetcher, child: Child, feed: FeedConfig) -> Checked:
-    try:
-        answer = await fetcher.fetch(feed.url)
-        document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
-        parsed = await child.run(parse_feed, document)
-    except FeedError as error:
-        return Checked(feed.id, feed.url, False, detail=str(error))
-    return _summary(feed.id, feed.url, parsed, answer.moved_to)
-
-
-def _look_at_file(child: Child, file: Path) -> Checked:
-    try:
-        parsed = child.call(parse_feed, Document(body=file.read_bytes()))
-    except FeedError as error:
-        return Checked(str(file), str(file), False, detail=str(error))
-    return _summary(str(file), str(file), parsed, None)
-
-
-def _summary(name: str, url: str, parsed: ParsedFeed, moved_to: str | None) -> Checked:
-    dates = [entry.published or entry.updated for entry in parsed.entries]
-    known = [date for date in dates if date is not None]
-    remarks = list(parsed.warnings)
-    if moved_to:
-        remarks.append(f"moved for good to {moved_to}")
-    if not parsed.entries:
-        remarks.append("a feed without entries")
-    elif not known:
-        remarks.append("no entry has a date")
-    newest = max(known, default=None)
-    return Checked(name, url, bool(parsed.entries), parsed.format, len(dates), len(known), newest, "; ".join(remarks))
+@contextmanager
+def _state(home: Home) -> Iterator[Known]:
+    """Yield what the home's connectors remember; a home that was never polled remembers nothing."""
+    if not home.layout.stream.exists():
+        yield NothingKnown()
+        return
+    with closing(open_spool(home)) as spool:
+        yield SpoolState(spool)

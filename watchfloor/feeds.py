@@ -13,6 +13,7 @@ from tomlkit.items import AoT
 from connectors.feedlist import FeedConfig, check_feed, read_feeds
 from pipelines.lake.durable import replace
 from schemas.errors import ConfigurationError, UsageError
+from schemas.url import canonical_url
 from watchfloor.home import Home
 from watchfloor.shipped import feed_list
 
@@ -45,17 +46,21 @@ def feeds_named(names: Sequence[str], known: Iterable[FeedConfig]) -> list[FeedC
 
 
 def add_feeds(home: Home, feeds: Iterable[FeedConfig]) -> tuple[list[FeedConfig], list[FeedConfig]]:
-    """Write feeds into `watchfloor.toml`, its comments kept; return those added and those that were there."""
+    """Write feeds into `watchfloor.toml`, its comments kept; return those added and those that were there.
+
+    An address that differs from a configured one in spelling only (scheme, default port, fragment, tracking
+    parameters) is there already.
+    """
     present = configured_feeds(home)
-    urls, ids = {feed.url for feed in present}, {feed.id for feed in present}
+    addresses, ids = {_address(feed) for feed in present}, {feed.id for feed in present}
     added, there = [], []
     for feed in feeds:
-        if feed.url in urls:
+        if _address(feed) in addresses:
             there.append(feed)
             continue
         free = msgspec.structs.replace(feed, id=_free(feed.id, ids))
         added.append(free)
-        urls.add(free.url)
+        addresses.add(_address(free))
         ids.add(free.id)
     if added:
         _append(home, added)
@@ -114,6 +119,10 @@ def _document(home: Home) -> tomlkit.TOMLDocument:
 def _save(home: Home, document: tomlkit.TOMLDocument) -> None:
     home.path.mkdir(parents=True, exist_ok=True)
     replace(home.file, tomlkit.dumps(document).encode(), home.path)
+
+
+def _address(feed: FeedConfig) -> str:
+    return canonical_url(feed.url) or feed.url
 
 
 def _id_of(url: str) -> str:

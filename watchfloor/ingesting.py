@@ -6,14 +6,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-
-from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.registry import Collector
 
 from connectors.connector import Brought, Connector
 from connectors.drops import DROP_REASONS
+from connectors.health import FeedHealth, feeds_health
 from connectors.poller import Poller, Settings
 from connectors.seeds import SeedText
 from schemas.errors import ConfigurationError
@@ -23,6 +21,7 @@ from watchfloor import __version__
 from watchfloor.feeds import configured_feeds
 from watchfloor.following import FeedFile
 from watchfloor.home import Home
+from watchfloor.ingest_metrics import IngestMetrics
 from watchfloor.metrics import serving
 from watchfloor.printing import console
 from watchfloor.retention import EVERY, Retention
@@ -84,40 +83,14 @@ def _poller(home: Home, *, once: bool) -> Iterator[tuple[Poller, EmbeddedLog, Se
     home.layout.state.mkdir(parents=True, exist_ok=True)
     with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
         poller = Poller(feeds, spool, home.layout.state / POLLER_LOCK, _settings(home))
-        with serving(_port(home), IngestMetrics(poller, relays), once=once):
+        with serving(_port(home), IngestMetrics(poller, relays, partial(_healths, home, poller)), once=once):
             yield poller, spool, relays
 
 
-class IngestMetrics:
-    """What polling has counted, read when it is asked for."""
-
-    def __init__(self, poller: Poller, relays: Sequence[Relay]) -> None:
-        self.registry = CollectorRegistry()
-        self.registry.register(_Counted(poller, relays))
-
-    def health(self) -> str | None:
-        """Healthy as long as it answers: what is wrong with single feeds is in `watchfloor feeds list`."""
-        return None
-
-    def readiness(self) -> str | None:
-        """Ready as soon as it exists: the poller's lock is held."""
-        return None
-
-
-class _Counted(Collector):
-    def __init__(self, poller: Poller, relays: Sequence[Relay]) -> None:
-        self._poller = poller
-        self._relays = relays
-
-    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
-        """Yield the poller's totals and the relay's lag."""
-        totals = CounterMetricFamily("watchfloor_ingest", "What polling did, by name.", labels=["what"])
-        for name, total in self._poller.counts.items():
-            totals.add_metric([name], total)
-        yield totals
-        lag = GaugeMetricFamily("watchfloor_relay_lag_records", "Records of the spool not yet on Kafka.")
-        lag.add_metric([], sum(relay.lag() for relay in self._relays))
-        yield lag
+def _healths(home: Home, poller: Poller) -> tuple[FeedHealth, ...]:
+    # A log of its own: metrics are served by threads that come and go, and each would leave a connection behind.
+    with closing(open_spool(home)) as spool:
+        return feeds_health(poller.feeds.values(), spool, datetime.now(UTC))
 
 
 def _settings(home: Home) -> Settings:

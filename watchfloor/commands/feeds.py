@@ -135,7 +135,11 @@ def check(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Fetch and parse feeds once, publish nothing, say what each is. Exit code 1 when one is not well."""
+    """Fetch and parse feeds once, publish nothing, say what each is. Exit code 1 when one is not well.
+
+    One feed alone is explained step by step: answer, document, entries, dates, identity, texts, schedule, and
+    whether another feed of the home is the same.
+    """
     from schemas.errors import UsageError
     from watchfloor.checking import check_feeds
 
@@ -145,6 +149,10 @@ def check(
     if as_json:
         for one in found:
             print_json(msgspec.to_builtins(one))
+    elif len(found) == 1:
+        console().print(f"{found[0].feed}  {found[0].url}")
+        for step in found[0].steps:
+            console().print(f"{'ok ' if step.well else '!! '} {step.step:11} {step.detail}")
     else:
         columns = ("feed", "well", "format", "entries", "dated", "newest", "detail")
         print_rows(columns, [[getattr(one, name) for name in columns] for one in found], as_json=False)
