@@ -75,3 +75,40 @@ def test_a_contested_place_names_all_who_claim_it(text: str, place: str, countri
 def test_an_outlet_is_told_from_its_namesakes(actor: str, meant: str, other: str) -> None:
     assert actor in actors(meant)
     assert actor not in actors(other)
+
+
+@pytest.mark.parametrize(
+    ("actor", "meant", "other"),
+    [
+        ("people.luo", "Luo elders in Kenya met Odinga.", "Luo Huining spoke in Beijing."),
+        ("people.hema", "Hema villagers fled Ituri.", "Hema Malini sang for the crowd."),
+        ("people.samaritans", "Samaritans live near Nablus.", "She rang the Samaritans at night."),
+        ("people.assyrians", "Assyrian Christians fled from Iraq.", "An Assyrian relief from the ancient empire."),
+        ("people.sioux", "The Sioux went to court.", "The plant in Sioux Falls shut."),
+        ("people.guarani", "Guarani leaders blocked the road.", "Guarani won the football match."),
+        ("people.flemings", "Flemish voters went right.", "Flemish painters loved the light."),
+        ("people.baptists", "Baptist leaders met.", "The head of John the Baptist on a plate."),
+        ("people.mohawks", "Mohawk leaders in Quebec met.", "He had a mohawk and drove through Mohawk Valley."),
+    ],
+)
+def test_a_people_is_told_from_its_namesakes(actor: str, meant: str, other: str) -> None:
+    assert actor in actors(meant)
+    assert actor not in actors(other)
+
+
+def test_a_people_of_one_state_makes_actors_of_that_state() -> None:
+    assert "MMR.REF" in actors("Rohingya refugees crossed the river.")
+    assert not {actor for actor in actors("Tuareg rebels attacked.") if actor and actor.endswith(".REB")}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "name"),
+    [
+        ("The Kenyan parliament met.", "KEN.LEG.parliament", "Parliament of Kenya"),
+        ("Poland's armed forces drilled.", "POL.MIL.military", "Polish Armed Forces"),
+        ("Sweden's central bank cut rates.", "SWE.GOV.central-bank", "Riksbank"),
+        ("The Riksbank cut rates.", "SWE.GOV.central-bank", "Riksbank"),
+    ],
+)
+def test_what_a_state_and_a_role_noun_compose_has_its_proper_name(text: str, actor: str, name: str) -> None:
+    assert (actor, name) in {(one.actor, one.name) for one in tag_real(text)}

@@ -51,8 +51,8 @@ class Spotted(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def national(self) -> bool:
-        """Whether it names a state, its people, or a place that stands for it and for no other."""
-        if self.form == "name" and self.kind == "place":
+        """Whether it names a state, its people, or a place or people that stands for it and for no other."""
+        if self.form == "name" and self.kind in ("place", "people"):
             return not self.countries and not self.sectors
         return self.form in ("adjective", "people", "place", "capital") or self.kind == "country"
 
