@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 Place = tuple[int, int, str]
 """Start, end, the country that is spelled so."""
@@ -47,6 +48,11 @@ _BORNE = re.compile(
     rf"(?:\b{_OWN} (?:[\w-]+ ){{0,2}}?(?:{_BEARERS})|\b(?:[Tt]he|[Aa]|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ )?(?:{_CRAFT}"
     rf"|{_WORKS}|{_VENUES})) {_QUOTE}\Z"
 )
+_BEARER = re.compile(
+    rf"\b(?:{_TITLES}|{_BEARERS}|{_CRAFT}|engine|{_SHIPS}|{_WORKS}|{_VENUES}|club|character|name|{_NAMING})\.?\Z"
+)
+_LONGEST = 24
+"""Code points that hold the last word of any of them."""
 _APART = re.compile(
     rf"\b(?:{_OWN} (?:[\w-]+ ){{0,2}}?(?:{_BEARERS}|{_SERVANTS})|(?:{_BEARERS}|{_CRAFT}), (?:{_NAMING})), ?{_QUOTE}\Z"
     rf"|, (?:{_NAMING}) {_QUOTE}\Z"
@@ -107,9 +113,24 @@ def _borrows(text: str, start: int, end: int, country: str) -> bool:
             return True
     if text[max(0, start - 2) : start] == ", ":
         return _APART.search(text, max(0, start - REACH), start) is not None and _CLOSED.match(text, end) is not None
+    if not _may_bear(text, start):
+        return False
     if _CALLED.search(text, max(0, start - REACH), start):
         return True
     return _BORNE.search(text, max(0, start - REACH), start) is not None and _DEED.match(text, end) is None
+
+
+def _may_bear(text: str, start: int) -> bool:
+    """Say whether the word before `start` is one with which `_CALLED` or `_BORNE` ends; hardly any is."""
+    before = text[max(0, start - _LONGEST) : start].rstrip("\"'(")
+    if not before.endswith(" "):
+        return False
+    return before.endswith(" name of ") or _bears(before[before.rfind(" ", 0, -1) + 1 : -1])
+
+
+@lru_cache(maxsize=4096)
+def _bears(word: str) -> bool:
+    return _BEARER.search(word) is not None
 
 
 def _of_state(text: str, start: int, end: int, country: str) -> bool:
