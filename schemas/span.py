@@ -8,7 +8,7 @@ Field = Literal["title", "text"]
 Method = Literal["dictionary", "rule", "ner", "coreference", "model"]
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """One stretch of one field: `getattr(article, field)[start:end] == text`.
 
     `start` and `end` count Unicode code points of the field as stored, half-open.

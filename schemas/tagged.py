@@ -32,7 +32,7 @@ Kind = Literal[
 ]
 
 
-class Mention(msgspec.Struct, frozen=True, kw_only=True):
+class Mention(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One sighting of one actor: `getattr(article, field)[start:end] == text`.
 
     `actor` is null for what the gazetteer does not know; sightings of one unknown actor share `cluster`.
@@ -61,7 +61,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class TaggedActor(msgspec.Struct, frozen=True, kw_only=True):
+class TaggedActor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One actor of the article over all its mentions; `mentions` holds their indexes."""
 
     actor: str | None
@@ -77,7 +77,7 @@ class TaggedActor(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
 
 
-class TaggedTopic(msgspec.Struct, frozen=True, kw_only=True):
+class TaggedTopic(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One geopolitical topic; a `score` of at least 0.5 asserts it."""
 
     topic: str
@@ -87,7 +87,7 @@ class TaggedTopic(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Span, ...]
 
 
-class TaggedSubject(msgspec.Struct, frozen=True, kw_only=True):
+class TaggedSubject(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One root of IPTC Media Topics, non-political ones included."""
 
     iptc: str

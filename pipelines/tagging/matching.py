@@ -1,6 +1,5 @@
 """Find the vocabulary's spellings in a text, as whole words."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -48,10 +47,10 @@ class Shared:
     """One automaton over the spellings of several parts, so that a text is read once for all of them."""
 
     def __init__(self, *parts: Mapping[str, Any]) -> None:
-        merged: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+        merged: dict[str, tuple[tuple[int, Any], ...]] = {}
         for number, spellings in enumerate(parts):
             for spelling, owners in spellings.items():
-                merged[spelling].append((number, owners))
+                merged[spelling] = (*merged.get(spelling, ()), (number, owners))
         self._matcher = Matcher(merged)
         self._parts = len(parts)
 

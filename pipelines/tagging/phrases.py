@@ -62,19 +62,16 @@ class Seen:
         return Seen(weight, prominence, self.places | other.places)
 
 
-class Evidence:
-    """The phrases found for one topic or subject."""
+class Evidence(dict[str, Seen]):
+    """The phrases found for one topic or subject, by their stem."""
 
-    __slots__ = ("_seen",)
-
-    def __init__(self) -> None:
-        self._seen: dict[str, Seen] = {}
+    __slots__ = ()
 
     def hit(self, phrase: str, weight: float, prominence: float, place: tuple[int, int]) -> None:
         """Count one sighting; they come in the order of the text, so the first is the most prominent."""
-        seen = self._seen.get(phrase)
+        seen = self.get(phrase)
         if seen is None:
-            self._seen[phrase] = Seen(weight, prominence, {place: None})
+            self[phrase] = Seen(weight, prominence, {place: None})
             return
         if weight > seen.weight:
             seen.weight = weight
@@ -82,19 +79,14 @@ class Evidence:
 
     def add(self, other: "Evidence") -> None:
         """Count all that `other` counts, each sighting once."""
-        ours = self._seen
-        for phrase, theirs in other._seen.items():
-            known = ours.get(phrase)
-            ours[phrase] = theirs if known is None else known.joined(theirs)
-
-    def count(self) -> int:
-        """Return how many sightings there are."""
-        return sum([len(seen.places) for seen in self._seen.values()])
+        for phrase, theirs in other.items():
+            known = self.get(phrase)
+            self[phrase] = theirs if known is None else known.joined(theirs)
 
     def doubt(self, damping: float = 1.0) -> float:
         """Return prod(1 - w d) over the distinct phrases, in (0, 1]; 1 is no evidence."""
         doubt = 1.0
-        for seen in self._seen.values():
+        for seen in self.values():
             prominence, further = seen.prominence, len(seen.places) - 1
             if further:
                 prominence = min(MOST, prominence + REPEAT * further)
@@ -102,17 +94,17 @@ class Evidence:
         return doubt
 
     def starts(self) -> list[int]:
-        """Return where each sighting begins in the view."""
-        return [start for seen in self._seen.values() for start, _ in seen.places]
+        """Return where each sighting begins in the view, sorted."""
+        starts = [start for seen in self.values() for start, _ in seen.places]
+        starts.sort()
+        return starts
 
     def shown(self) -> list[tuple[int, int]]:
         """Return at most `EVIDENCE` places, those of the strongest phrases, in the order of the text."""
-        if len(self._seen) == 1:
-            (only,) = self._seen.values()
-            return in_order(islice(only.places, SHOWN))
-        strongest = sorted(self._seen.items(), key=_strongest_first)
-        places = [place for _, seen in strongest for place in islice(seen.places, SHOWN)]
-        return in_order(places[:EVIDENCE])
+        strongest = [(-seen.weight * seen.prominence, phrase, seen.places) for phrase, seen in self.items()]
+        strongest.sort()
+        places = [place for _, _, its in strongest for place in islice(its, SHOWN)]
+        return sorted(places[:EVIDENCE])
 
 
 class Phrases:
@@ -134,13 +126,13 @@ class Phrases:
         owned: dict[str, Evidence] = defaultdict(Evidence)
         title, lead = view.title_end, view.lead_end
 
-        def allowed(start: int, end: int, spelling: Spelling) -> tuple[str, Sequence[Phrase]] | None:
-            phrases: Sequence[Phrase] = spelling.phrases
-            if not spelling.plain:
-                phrases = [one for one in phrases if _counts(one, view, surroundings, start, end)]
-            return (spelling.stem, phrases) if phrases else None
+        def allowed(start: int, end: int, spelling: Spelling) -> Spelling | None:
+            if spelling.plain:
+                return spelling
+            phrases = tuple([one for one in spelling.phrases if _counts(one, view, surroundings, start, end)])
+            return Spelling(spelling.stem, True, phrases) if phrases else None
 
-        for start, end, (stem, phrases) in standing(matches, allowed):
+        for start, end, (stem, _, phrases) in standing(matches, allowed):
             prominence = TITLE if start < title else LEAD if start < lead else BODY
             place = start, end
             for owner, weight, _, _ in phrases:
@@ -181,10 +173,6 @@ def _spelling(text: str, phrases: Sequence[Phrase]) -> Spelling:
 def _counts(phrase: Phrase, view: View, surroundings: Surroundings, start: int, end: int) -> bool:
     right_case = phrase.exact is None or view.text[start:end] == phrase.exact
     return right_case and surroundings.allow(phrase.guard, start, end)
-
-
-def _strongest_first(seen: tuple[str, Seen]) -> tuple[float, str]:
-    return -seen[1].weight * seen[1].prominence, seen[0]
 
 
 def _by_place(place: tuple[int, int]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipelines.tagging.view import View
 from schemas.tagged import Kind
@@ -49,17 +49,15 @@ def actor_salience(view: View, places: Sequence[tuple[int, int]], nested: int, k
     return round(1 / (1 + math.exp(-weight)), 3)
 
 
-def salience(view: View, starts: Iterable[int], most: int) -> float:
-    """Return a value in (0, 1] for sightings that begin at `starts` in the view.
+def salience(view: View, starts: Sequence[int], most: int) -> float:
+    """Return a value in (0, 1] for sightings that begin at `starts`, sorted, in the view.
 
     `most` is how many sightings the most frequent one of its sort has.
     """
-    places = sorted(starts)
-    in_title = places[0] < view.title_end
-    return round(TITLE * in_title + LEAD * _in_lead(view, places) + FREQUENCY * len(places) / most, 3)
+    in_title = starts[0] < view.title_end
+    return round(TITLE * in_title + LEAD * _in_lead(view, starts) + FREQUENCY * len(starts) / most, 3)
 
 
-def _in_lead(view: View, places: Sequence[int]) -> bool:
-    """Say whether any of the places, sorted, lies in the lead."""
-    first = bisect_left(places, view.title_end)
-    return first < len(places) and places[first] < view.lead_end
+def _in_lead(view: View, starts: Sequence[int]) -> bool:
+    first = bisect_left(starts, view.title_end)
+    return first < len(starts) and starts[first] < view.lead_end

@@ -17,7 +17,7 @@ SpottedForm = Literal["name", "adjective", "people", "seat", "place", "capital",
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
-class Spotted(msgspec.Struct, frozen=True, kw_only=True):
+class Spotted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One sighting in view offsets; the same fields as a Mention where they have the same name.
 
     `entry` is the gazetteer's entry behind it. `head` groups sightings of one actor that the gazetteer

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from pipelines.tagging.guards import Surroundings
 from pipelines.tagging.matching import Found
@@ -46,13 +47,17 @@ class Subjects:
         """
         own = self.phrases.find(view, surroundings, matches)
         through = self._through(topics)
-        weights = {code: _weight(own.get(code), through.get(code)) for code in self._labels}
+        weights = {code: _weight(own.get(code), through.get(code)) for code in own.keys() | through.keys()}
         strongest = max(weights.values(), default=0.0) + PRIOR
         found = [
-            TaggedSubject(iptc=code, label=label, score=score, evidence=spans.of(in_order(places)))
-            for code, label in self._labels.items()
-            if (score := _score(weights[code] / strongest)) >= LEAST
-            and (places := _shown(own.get(code), through.get(code)))
+            TaggedSubject(
+                iptc=code,
+                label=self._labels[code],
+                score=score,
+                evidence=spans.of(_shown(own.get(code), through.get(code))),
+            )
+            for code, weight in weights.items()
+            if (score := _score(weight / strongest)) >= LEAST
         ]
         return tuple(sorted(found, key=_best_first))
 
@@ -76,8 +81,11 @@ def _score(share: float) -> float:
 
 
 def _shown(own: Evidence | None, through: Evidence | None) -> list[tuple[int, int]]:
-    places = dict.fromkeys([*(own.shown() if own else ()), *(through.shown() if through else ())])
-    return list(places)[:EVIDENCE]
+    """Return at most `EVIDENCE` places by start, longest first; its own phrases come before those of topics."""
+    if own is None or through is None:
+        return (own or through or Evidence()).shown()
+    places = dict.fromkeys([*own.shown(), *through.shown()])
+    return in_order(islice(places, EVIDENCE))
 
 
 def _best_first(subject: TaggedSubject) -> tuple[float, str]:

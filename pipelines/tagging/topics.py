@@ -23,6 +23,7 @@ class Topics:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._topics = {topic.id: topic for topic in vocabulary.topics}
         self._parents = {topic.id: topic.parent for topic in vocabulary.topics}
+        self._rank = {topic: rank for rank, topic in enumerate(sorted(self._topics, key=_deepest_first))}
         self.phrases = Phrases((topic.id, topic.phrases) for topic in vocabulary.topics)
 
     def tag(
@@ -36,12 +37,13 @@ class Topics:
         own = self.phrases.find(view, surroundings, matches)
         whole = self._inherited(own)
         scores = self._scores(whole)
-        most = max([evidence.count() for evidence in whole.values()], default=1)
+        starts = {topic: evidence.starts() for topic, evidence in whole.items()}
+        most = max(map(len, starts.values()), default=1)
         found = [
             TaggedTopic(
                 topic=topic,
                 score=scores[topic],
-                salience=salience(view, evidence.starts(), most),
+                salience=salience(view, starts[topic], most),
                 iptc=self._topics[topic].iptc,
                 evidence=spans.of(evidence.shown()),
             )
@@ -72,7 +74,7 @@ class Topics:
 
     def _scores(self, whole: Mapping[str, Evidence]) -> Mapping[str, float]:
         scores: dict[str, float] = {}
-        for topic in sorted(whole, key=_deepest_first):
+        for topic in sorted(whole, key=self._rank.__getitem__):
             parent = self._parents[topic]
             own = 1 - whole[topic].doubt(INHERITED if parent is None else 1.0)
             scores[topic] = max(round(own, 3), scores.get(topic, 0.0))

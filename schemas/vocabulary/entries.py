@@ -21,7 +21,7 @@ Ownership = Literal["state", "public", "private"]
 """Who owns a news outlet: a government or ruling party, an independent public body, anyone else."""
 
 
-class Alias(msgspec.Struct, frozen=True):
+class Alias(msgspec.Struct, frozen=True, gc=False):
     """One spelling, braces expanded, with the guards under which it counts.
 
     Guards are strings of one or more words. `not_before`: refused when the words after the match begin
@@ -52,7 +52,7 @@ class Alias(msgspec.Struct, frozen=True):
         )
 
 
-class Role(msgspec.Struct, frozen=True):
+class Role(msgspec.Struct, frozen=True, gc=False):
     """One office that an actor holds over the days `start <= day < end`; None is open."""
 
     office: str
@@ -68,7 +68,7 @@ class Role(msgspec.Struct, frozen=True):
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
-class ActorEntry(msgspec.Struct, frozen=True):
+class ActorEntry(msgspec.Struct, frozen=True, gc=False):
     """One actor of the gazetteer; countries are actors of kind `country` whose id is their code.
 
     `country` is an ISO 3166-1 alpha-3 code or a non-state first part; `countries` names several when one
