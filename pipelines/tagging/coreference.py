@@ -35,9 +35,10 @@ def linked(view: View, spotted: Sequence[Spotted]) -> list[Spotted]:
     neither, nor one that is also a word of the text. Nothing is linked across articles.
     """
     named = _named_alike([*spotted, *_respelled(view, spotted)])
-    people = {**_given(view, named), **_surnames(view, named)}
-    relinked = [_relinked(view, one, people) for one in named]
-    found = [*relinked, *_unseen(view, relinked, people)]
+    found = list(named)
+    if people := _people(view, named):
+        found = [_relinked(view, one, people) for one in named]
+        found += _unseen(view, found, people)
     if bodies := _acronyms(view, found):
         found = [_reacronymed(view, one, bodies) for one in found]
         found += _unseen_acronyms(view, found, bodies)
@@ -111,13 +112,20 @@ def _plain(name: str) -> str:
     return name.replace(".", "").replace("-", " ").casefold()
 
 
-def _surnames(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
+def _people(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
+    """Return the first full sighting of each person, by the names that only one of the article has."""
+    parted = [
+        (one, _PART.findall(view.text, one.start, one.end))
+        for one in named
+        if one.kind == "person" and one.form != "composed"
+    ]
+    return {**_given(parted), **_surnames(view, parted)} if parted else {}
+
+
+def _surnames(view: View, parted: Iterable[tuple[Spotted, Sequence[str]]]) -> Mapping[str, Spotted]:
     """Return the first full sighting of each person, by surnames that only one person of the article has."""
     owners: dict[str, dict[object, Spotted]] = defaultdict(dict)
-    for one in named:
-        if one.kind != "person" or one.form == "composed":
-            continue
-        parts = _PART.findall(view.text, one.start, one.end)
+    for one, parts in parted:
         if len(parts) == 1 and one.actor is not None and parts[0] not in owners:
             # The gazetteer's Trump, met before an Ivanka Trump is named, stays who he is.
             owners[parts[0]][one.actor] = one
@@ -126,13 +134,12 @@ def _surnames(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
     return {surname: next(iter(people.values())) for surname, people in owners.items() if len(people) == 1}
 
 
-def _given(view: View, named: Sequence[Spotted]) -> Mapping[str, Spotted]:
+def _given(parted: Iterable[tuple[Spotted, Sequence[str]]]) -> Mapping[str, Spotted]:
     """Return the first full sighting of each person, by given names that only one of the article has."""
     owners: dict[str, dict[object, Spotted]] = defaultdict(dict)
-    for one in named:
-        if one.kind != "person" or one.form == "composed" or one.country in _SURNAME_FIRST:
+    for one, parts in parted:
+        if one.country in _SURNAME_FIRST:
             continue
-        parts = _PART.findall(view.text, one.start, one.end)
         if len(parts) > 1 and len(parts[0]) >= _SHORTEST and parts[0].lower() not in OPENERS:
             owners[parts[0]].setdefault(one.actor or parts[-1], one)
     return {
@@ -152,10 +159,11 @@ def _surnames_of(view: View, one: Spotted, parts: Sequence[str]) -> Sequence[str
 
 def _relinked(view: View, one: Spotted, people: Mapping[str, Spotted]) -> Spotted:
     """Link a bare surname to the person whose full name the article gives."""
+    if one.kind != "person" and (one.actor is not None or one.method != "ner"):
+        return one
     text = view.text[one.start : one.end]
     full = people.get(text)
-    guessed = one.actor is None and one.method == "ner"
-    if full is None or not (one.kind == "person" or guessed) or (full.start >= one.start > view.title_end):
+    if full is None or (full.start >= one.start > view.title_end):
         return one
     if one.actor == full.actor and one.head == full.head:
         return one
@@ -171,13 +179,15 @@ def _unseen(view: View, known: Sequence[Spotted], people: Mapping[str, Spotted])
     for surname, full in people.items():
         if full.actor is None and view.text.startswith(surname, full.start):
             continue  # only a leader is called by the given name, and only where the model saw a name others are
-        if surname.lower() != surname and _is_word(view, surname.lower()):
+        length = len(surname)
+        free = [start for start in _occurrences(view.text, surname) if not _overlaps(taken, start, start + length)]
+        if not free or (surname.lower() != surname and _is_word(view, surname.lower())):
             continue
-        for start in _occurrences(view.text, surname):
-            end = start + len(surname)
+        for start in free:
             later = start > full.start or start < view.title_end
-            if later and not _overlaps(taken, start, end) and not _longer_name(view.text, start, end):
-                found.append(_sighting_of(full, start, end, surname, f"part of the name '{full.name}'"))
+            if later and not _longer_name(view.text, start, start + length):
+                reason = f"part of the name '{full.name}'"
+                found.append(_sighting_of(full, start, start + length, surname, reason))
     return _apart(found)
 
 
@@ -255,18 +265,19 @@ def _sighting_of(full: Spotted, start: int, end: int, text: str, reason: str) ->
     )
 
 
-def _occurrences(text: str, word: str) -> Iterable[int]:
+def _occurrences(text: str, word: str) -> list[int]:
+    found = []
     position = text.find(word)
     while position >= 0:
         end = position + len(word)
-        inside = (position and text[position - 1].isalnum()) or (end < len(text) and text[end].isalnum())
-        if not inside:
-            yield position
+        if not (position and text[position - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            found.append(position)
         position = text.find(word, end)
+    return found
 
 
 def _is_word(view: View, low: str) -> bool:
-    return next(iter(_occurrences(view.text, low)), None) is not None
+    return bool(_occurrences(view.text, low))
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -193,7 +193,8 @@ def _allowed(match: Match, surroundings: Surroundings, text: str) -> Match | Non
     if match.written in FIRST_NAMES and is_first_name(text, match.start, match.end):
         return None
     if len(match.owners) == 1:
-        return match if surroundings.allow(match.owners[0].guard, match.start, match.end) else None
+        guard = match.owners[0].guard
+        return match if guard is None or surroundings.allow(guard, match.start, match.end) else None
     owners = [owner for owner in match.owners if surroundings.allow(owner.guard, match.start, match.end)]
     return match._replace(owners=owners) if owners else None
 

@@ -183,9 +183,8 @@ class Tagger:
         """Return every sighting of a draft once the model has spoken."""
         spotted = list(draft.spotted)
         if draft.language.english:
-            text, pieces = draft.view.text, draft.pieces
-            named = with_bodies(text, self._given.joined(text, found, pieces), pieces, spotted)
-            spotted = repaired(draft.view, named, spotted, draft.roles, self._given)
+            if found or draft.pieces:
+                spotted = self._repaired(draft, found, spotted)
             spotted = with_standings(draft.view, spotted, draft.composed, draft.roles)
             spotted = self._offices.with_lone(draft.view, spotted, draft.roles)
             spotted = self._renown.known(draft.view.text, linked(draft.view, spotted), draft.dated.day)
@@ -193,6 +192,11 @@ class Tagger:
             spotted = with_towns(spotted, self.vocabulary.towns)
             spotted = without_credits(draft.view, with_clubs(draft.view, with_heads(draft.view, spotted)))
         return shown(spotted, self._options.unknown_people)
+
+    def _repaired(self, draft: Draft, found: Sequence[Named], spotted: Sequence[Spotted]) -> list[Spotted]:
+        text, pieces = draft.view.text, draft.pieces
+        named = with_bodies(text, self._given.joined(text, found, pieces), pieces, spotted)
+        return repaired(draft.view, named, spotted, draft.roles, self._given)
 
     def _tags(self, draft: Draft, found: Sequence[Named]) -> Tags:
         view = draft.view

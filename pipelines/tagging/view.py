@@ -130,6 +130,8 @@ class _Shown(msgspec.Struct, frozen=True):
 
 
 def _shown(field: str) -> _Shown:
+    if _is_plain(field):
+        return _Shown(_unwrapped(field) if "\n" in field else field, len(field))
     edits = tuple(_EDITED.finditer(field)) if _SUSPECT.search(field) else ()
     shown = _edited(field, edits) if edits else _Shown(field, len(field))
     plain = _ODD.sub(_plain, shown.text)
@@ -138,6 +140,13 @@ def _shown(field: str) -> _Shown:
     if "\n" in plain:
         plain = _unwrapped(plain)
     return msgspec.structs.replace(shown, text=plain)
+
+
+def _is_plain(field: str) -> bool:
+    """Say whether a field is of ASCII alone and holds nothing to change."""
+    if not field.isascii() or "&" in field or "<" in field or "`" in field:
+        return False
+    return field.replace("\n", "").isprintable()
 
 
 def _edited(field: str, edits: Sequence[re.Match[str]]) -> _Shown:
