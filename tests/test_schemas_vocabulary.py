@@ -247,6 +247,11 @@ def test_a_partly_recognised_entity_has_the_code_of_the_sovereign(vocabulary: Vo
     assert (entry.country, entry.sectors) == ("GEO", ("PRE",))
 
 
+def test_every_state_with_a_legislature_has_it_by_name(vocabulary: Vocabulary) -> None:
+    legislatures = {entry.country for entry in vocabulary.actors.values() if entry.kind == "parliament"}
+    assert set(COUNTRIES) - legislatures == {"ATA", "SDN", "VAT"}
+
+
 def test_role_nouns_cover_offices_and_people(vocabulary: Vocabulary) -> None:
     nouns = {phrase.text: noun for noun in vocabulary.role_nouns for phrase in noun.phrases}
     assert len(nouns) >= 250
