@@ -554,6 +554,20 @@ def test_stats_count_what_is_there() -> None:
     assert (counted.spellings, counted.guarded, counted.dated_roles, counted.topics) == (6, 1, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("role", "counted"),
+    [
+        ('sectors = ["GOV"], from = 1988-01-01, to = 1992-01-01', 1),
+        ('sectors = ["GOV"], from = 1980-01-01, to = 1985-01-01', 0),
+        ('sectors = ["GOV"], from = 1992-01-01', 0),
+        ('sectors = ["LEG"], from = 1988-01-01, to = 1992-01-01', 0),
+    ],
+)
+def test_stats_count_as_former_official_only_who_left_government_since_1990(role: str, counted: int) -> None:
+    person = ACTOR.replace('kind = "igo"', 'kind = "person"') + f'roles = [{{ office = "A", {role} }}]'
+    assert stats(read(COUNTRY + person)).former_officials == counted
+
+
 BODY = """
 [[actor]]
 id = "igo.ring"

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.entries import Alias, Vocabulary
+from schemas.vocabulary.entries import ActorEntry, Alias, Vocabulary
+
+_SINCE = date(1990, 1, 1)
 
 Section = Literal["actor", "role", "topic", "subject"]
 
@@ -16,6 +19,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Counts over a vocabulary; `actors` by kind, spellings and phrases after brace expansion.
 
     `media_with_ownership` and `bodies_with_members` are those of the actors of which that is told.
+    `former_officials` are the people who have left an office of government since 1990.
     """
 
     version: str
@@ -25,6 +29,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     spellings: int
     guarded: int
     dated_roles: int
+    former_officials: int
     role_nouns: int
     role_phrases: int
     topics: int
@@ -53,6 +58,7 @@ def stats(vocabulary: Vocabulary) -> Stats:
         spellings=sum(len(entry.aliases) for entry in actors),
         guarded=sum(found.alias.guarded for found in _everything(vocabulary)),
         dated_roles=sum(len(entry.roles) for entry in actors),
+        former_officials=sum(_governed(entry) for entry in actors),
         role_nouns=len(vocabulary.role_nouns),
         role_phrases=sum(len(noun.phrases) for noun in vocabulary.role_nouns),
         topics=len(vocabulary.topics),
@@ -60,6 +66,12 @@ def stats(vocabulary: Vocabulary) -> Stats:
         subjects=len(vocabulary.subjects),
         subject_phrases=sum(len(subject.phrases) for subject in vocabulary.subjects),
     )
+
+
+def _governed(entry: ActorEntry) -> bool:
+    """Say whether `entry` is a person who has left an office of government since 1990."""
+    ended = (role for role in entry.roles if role.end is not None and role.end >= _SINCE)
+    return entry.kind == "person" and any("GOV" in role.sectors for role in ended)
 
 
 def find(vocabulary: Vocabulary, text: str) -> tuple[Found, ...]:
