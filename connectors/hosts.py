@@ -52,7 +52,7 @@ class Hosts:
 
     async def _rest(self, gate: "_Host") -> None:
         while (left := gate.free_from - self._monotonic()) > 0:
-            await self._sleep(left)
+            await self._sleep(max(left, 0.001))
 
     def _forget_rested(self) -> None:
         # Pages of articles lie on ever new hosts; a monitor runs for years. Looked at only when the number has

@@ -16,7 +16,7 @@ MANY_NEW, FEW_NEW = 0.5, 0.05
 RECENT = 5
 """So many newest entries tell a feed's present rhythm: few, so that a burst is noticed while it lasts."""
 
-PER_ENTRY = 2.0
+PER_ENTRY = 8.0
 """So many polls are spent on each entry that the present rhythm promises."""
 
 

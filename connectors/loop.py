@@ -16,7 +16,7 @@ from schemas.errors import SpoolFullError
 
 log = logging.getLogger(__name__)
 
-LONGEST_SLEEP = 60.0
+SHORTEST_SLEEP, LONGEST_SLEEP = 0.001, 60.0
 
 
 class Loop:
@@ -159,7 +159,8 @@ class Loop:
             return max(self._try_at - now, 0.0) if not self._under_way else LONGEST_SLEEP
         if not self._waiting:
             return LONGEST_SLEEP
-        return min(max(self._waiting[0][0] - self._clock.now(), 0.0), LONGEST_SLEEP)
+        # A wait too short to be told apart from none would keep the loop spinning.
+        return min(max(self._waiting[0][0] - self._clock.now(), SHORTEST_SLEEP), LONGEST_SLEEP)
 
     def _real_now(self) -> float:
         return asyncio.get_running_loop().time()

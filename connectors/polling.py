@@ -154,7 +154,7 @@ class Polling:
         work.new = [one.entry for one in told if not one.recalled]
         now = self._tools.clock()
         after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
-        if work.plain:
+        if work.plain and after.body_hash != work.before.body_hash:
             dates = tuple(entry.published or entry.updated for entry in work.new)
             after = trusting.judged(work.before, after, work.answer, dates)
         if after.gaps > work.before.gaps:

@@ -37,6 +37,9 @@ FIRST_WAIT: Mapping[str, float] = {
 }
 """Seconds to wait after the first error of each class; doubled with each further one, up to a day."""
 
+LONGEST_RETRY_AFTER = 30 * DAY
+"""A Retry-After is obeyed up to this; beyond it is a mistake. Other hints count up to a day."""
+
 GOLDEN = 0.6180339887498949
 """Multiples of it, modulo 1, fall evenly between 0 and 1 however many there are."""
 
@@ -52,7 +55,7 @@ def next_due(state: FeedState, hints: Hints, now: datetime, random: Callable[[],
     """Return the moment at which a feed may be polled again, given its state after a poll at `now`.
 
     Without errors: as often as the feed publishes. After errors: exponential, by class. Never before what the
-    server or the document asked for, nor in its skipped hours and days; all of those count up to a day.
+    server or the document asked for, nor in its skipped hours and days; hints count up to a day.
     `random` gives numbers in [0, 1).
     """
     wait = _after_error(state) if state.error else usual_wait(state, now)
@@ -96,8 +99,9 @@ def has_gone(state: FeedState, now: datetime) -> bool:
 
 
 def _floor(state: FeedState, hints: Hints) -> float:
-    asked = (hints.retry_after, hints.fresh_for, state.hints.ttl, state.hints.update_every, state.slowed)
-    return max(min(seconds or 0.0, DAY) for seconds in asked)
+    asked = (hints.fresh_for, state.hints.ttl, state.hints.update_every, state.slowed)
+    told = min(hints.retry_after or 0.0, LONGEST_RETRY_AFTER)
+    return max(told, *(min(seconds or 0.0, DAY) for seconds in asked))
 
 
 def _after_error(state: FeedState) -> float:

@@ -56,10 +56,11 @@ def unchanged(state: FeedState, answer: Fetched, now: datetime) -> FeedState:
 def parsed(state: FeedState, document: ParsedFeed, answer: Fetched, now: datetime) -> FeedState:
     """Return the state after a document was read."""
     state = sighted(state, answer.moved_to, now)
+    found = body_hash(answer.body)
     return msgspec.structs.replace(
         state,
-        body_hash=body_hash(answer.body),
-        changed_at=now,
+        body_hash=found,
+        changed_at=now if found != state.body_hash else state.changed_at,
         gap_seconds=_gap(document),
         hints=document.hints,
         title=document.title[:500],

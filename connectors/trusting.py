@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from connectors.fetch import Fetched, Validators
-from connectors.learning import has_validators
+from connectors.learning import HOUR, has_validators
 from connectors.state import FeedState
 
 POLLS = 50
@@ -40,12 +40,14 @@ def judged(before: FeedState, after: FeedState, answer: Fetched, dates: tuple[da
 
     The validators lied when they are the same as before, or when most of what is new was there at the last 304.
     """
-    if not before.not_modified or before.last_poll is None:
+    if not before.not_modified or before.last_success is None:
         return after
-    hidden = sum(date is None or date < before.last_poll - _LAG for date in dates)
+    hidden = sum(date is None or date < before.last_success - _LAG for date in dates)
     same = (answer.etag, answer.last_modified) == (before.etag, before.last_modified)
     if same or (dates and 2 * hidden >= len(dates)):
-        return msgspec.structs.replace(after, untrusted_since=after.last_poll)
+        # Whole documents from now on: what was learned about asking conditionally no longer holds.
+        interval = max(after.interval or 0.0, HOUR)
+        return msgspec.structs.replace(after, untrusted_since=after.last_poll, interval=interval)
     return after
 
 

@@ -1,0 +1,232 @@
+"""Feeds that publish by chance, and servers of every manner that answer for them, in virtual seconds."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from connectors.entries import Entry, ParsedFeed, PollHints
+from connectors.feedlist import FeedConfig
+
+HOUR, DAY = 3_600.0, 86_400.0
+BEGINNING = datetime(2026, 11, 2, tzinfo=UTC)
+TEXT = "The two delegations met for the third time this month and parted without a common statement. " * 3
+BURST_GAP = 240.0
+"""Mean seconds between two entries of a burst."""
+
+
+class Kind(NamedTuple):
+    """A sort of outlet: how much it publishes a day, in bursts of what mean size, and how long its feed is."""
+
+    name: str
+    share: float
+    a_day: tuple[float, float]
+    burst: float
+    window: int
+
+
+KINDS = (
+    Kind("wire", 0.08, (60, 160), 5.0, 30),
+    Kind("newspaper", 0.37, (15, 60), 4.0, 15),
+    Kind("institution", 0.35, (2, 8), 2.0, 10),
+    Kind("quiet", 0.20, (0.2, 1.0), 1.0, 10),
+)
+SHORT_LIST = tuple(kind._replace(share=share) for kind, share in zip(KINDS, (0.01, 0.14, 0.45, 0.4), strict=True))
+"""Mostly feeds that publish little: what a test has time for."""
+
+BUSY_HOURS = (1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 10, 10, 9, 9, 10, 10, 9, 8, 7, 5, 4, 3, 2, 1)
+"""Relative number of bursts in each hour of an outlet's day."""
+
+Validators = Literal["both", "etag", "modified", "none"]
+
+
+class Trouble(NamedTuple):
+    """From `start` to `end` a server does nothing but `what`: an error's class, `429`, `page`, `410`, `empty`."""
+
+    start: float
+    end: float
+    what: str
+    retry_after: float | None = None
+
+
+class Manners(msgspec.Struct, kw_only=True):
+    """How a server answers: what it gives and asks for, when it lies, moves, or is in trouble."""
+
+    validators: Validators = "both"
+    max_age: float | None = None
+    hints: PollHints = PollHints()
+    lies_from: float | None = None
+    churns: bool = False
+    """Gives another ETag with every answer, also when nothing changed."""
+    moves_at: float | None = None
+    moves_for_good: bool = True
+    troubles: tuple[Trouble, ...] = ()
+
+
+class Edit(NamedTuple):
+    """At `at` the text of an entry becomes its `number`th version."""
+
+    at: float
+    entry: int
+    number: int
+
+
+class SimulatedFeed:
+    """One feed: its entries in the order in which they become visible, and what its server is like."""
+
+    def __init__(self, name: str, host: str, kind: Kind, manners: Manners, moments: list[float], edits: list[Edit]):
+        self.name = name
+        self.kind = kind
+        self.manners = manners
+        self.moments = moments
+        self.edits = edits
+        self.config = FeedConfig(id=name, url=f"http://{host}/{name}", fetch_pages=False)
+        self.target = f"http://new-{host}/{name}"
+        self._changes = sorted([*moments, *(edit.at for edit in edits)])
+
+    def version(self, at: float) -> int:
+        """Return how often the feed had changed by then."""
+        return bisect.bisect_right(self._changes, at)
+
+    def visible(self, at: float) -> range:
+        """Return the numbers of the entries that stand in the feed, oldest first."""
+        count = bisect.bisect_right(self.moments, at)
+        return range(max(0, count - self.kind.window), count)
+
+    def text(self, entry: int, at: float) -> str:
+        """Return the text of an entry as it stands then."""
+        edits = [edit.number for edit in self.edits if edit.entry == entry and edit.at <= at]
+        return f"{TEXT} {self.name} {entry}" + (f", version {max(edits)}." if edits else ".")
+
+    def link(self, entry: int) -> str:
+        """Return the address of an entry."""
+        return f"https://{self.name}.example/{entry}"
+
+    def document(self, at: float) -> bytes:
+        """Return the feed as its parser would read it, as MessagePack: newest entry first."""
+        entries = tuple(self._entry(number, at) for number in reversed(self.visible(at)))
+        return msgspec.msgpack.encode(
+            ParsedFeed(title=self.name, format="rss20", entries=entries, hints=self.manners.hints)
+        )
+
+    def etag(self, at: float, asked: int) -> str | None:
+        """Return the ETag of the feed, its `asked`th where the server churns."""
+        if self.manners.validators in ("none", "modified"):
+            return None
+        return f'W/"{self.version(at)}-{asked if self.manners.churns else 0}"'
+
+    def last_modified(self, at: float) -> str | None:
+        """Return the Last-Modified of the feed; nobody but its server has to understand it."""
+        return None if self.manners.validators in ("none", "etag") else f"version {self.version(at)}"
+
+    def trouble(self, at: float) -> Trouble | None:
+        """Return what is wrong then."""
+        return next((one for one in self.manners.troubles if one.start <= at < one.end), None)
+
+    def _entry(self, number: int, at: float) -> Entry:
+        published = BEGINNING + timedelta(seconds=self.moments[number])
+        title = f"Report {number} of {self.name}"
+        return Entry(
+            id=f"{self.name}/{number}",
+            link=self.link(number),
+            title=title,
+            summary=self.text(number, at),
+            published=published,
+        )
+
+
+def feeds_of_a_week(
+    count: int,
+    days: float,
+    seed: int,
+    *,
+    in_trouble: bool,
+    kinds: Sequence[Kind] = KINDS,
+    host: str | None = None,
+) -> list[SimulatedFeed]:
+    """Return feeds of all kinds; with `in_trouble` two of five have servers of bad manners or many wishes.
+
+    All lie on one `host` when that is given.
+    """
+    chance = Random(seed)
+    shares = [one.share for one in kinds]
+    return [
+        _feed(number, count, days, chance, chance.choices(kinds, shares)[0], in_trouble, host)
+        for number in range(count)
+    ]
+
+
+def _feed(
+    number: int, count: int, days: float, chance: Random, kind: Kind, in_trouble: bool, shared: str | None
+) -> SimulatedFeed:
+    moments = _moments(kind, days, chance)
+    edits = [Edit(moments[e] + chance.expovariate(1 / (3 * HOUR)), e, n) for e, n in _edited(len(moments), chance)]
+    manners = _manners(number, chance, days) if in_trouble and chance.random() < 0.4 else _good_manners(chance)
+    name = f"f{number:05d}"
+    # Two of three feeds have a host of their own, the others share a few large ones.
+    own = f"{name}.example" if chance.random() < 0.66 else f"large{chance.randrange(max(1, count // 20))}.example"
+    return SimulatedFeed(name, shared or own, kind, manners, moments, edits)
+
+
+def _moments(kind: Kind, days: float, chance: Random) -> list[float]:
+    """Return when entries become visible: those of the week before, too, so that no feed begins empty."""
+    a_day = chance.uniform(*kind.a_day)
+    zone = chance.uniform(0, DAY)
+    moments: list[float] = []
+    at = -8 * DAY
+    most = a_day / kind.burst / DAY * 24 * max(BUSY_HOURS) / sum(BUSY_HOURS)
+    while at < days * DAY:
+        at += chance.expovariate(most)
+        if chance.random() < BUSY_HOURS[int((at + zone) % DAY // HOUR)] / max(BUSY_HOURS):
+            moments += _burst(at, kind.burst, chance)
+    return sorted(moment for moment in moments if moment < days * DAY)
+
+
+def _burst(at: float, mean: float, chance: Random) -> list[float]:
+    moments = [at]
+    while chance.random() < 1 - 1 / mean:
+        moments.append(moments[-1] + chance.expovariate(1 / BURST_GAP))
+    return moments
+
+
+def _edited(entries: int, chance: Random) -> list[tuple[int, int]]:
+    return [
+        (entry, number)
+        for entry in range(entries)
+        if chance.random() < 0.1
+        for number in range(1, chance.choice((2, 2, 4)))
+    ]
+
+
+def _good_manners(chance: Random) -> Manners:
+    validators: list[Validators] = ["both", "etag", "modified", "none"]
+    return Manners(validators=chance.choices(validators, [60, 15, 15, 10])[0])
+
+
+def _manners(number: int, chance: Random, days: float) -> Manners:
+    """Return one server of bad manners, or of many wishes."""
+    start = chance.uniform(0.5, max(days - 3.5, 1.0)) * DAY
+    end = start + chance.choice((2, 8, 30)) * HOUR
+    all_sorts = (
+        Manners(lies_from=start),
+        Manners(churns=True),
+        Manners(max_age=chance.choice((60.0, 3 * HOUR, 90 * DAY))),
+        Manners(hints=PollHints(ttl=chance.choice((5 * 60.0, 3 * HOUR)))),
+        Manners(hints=PollHints(skip_hours=(0, 1, 2, 3), skip_days=(5,))),
+        Manners(hints=PollHints(update_every=2 * HOUR), validators="none"),
+        Manners(moves_at=start),
+        Manners(moves_at=start, moves_for_good=False),
+        Manners(troubles=(Trouble(start, end, "5xx"),)),
+        Manners(troubles=(Trouble(start, end, "timeout"),)),
+        Manners(troubles=(Trouble(start, end, "connect"), Trouble(end, end + HOUR, "403"))),
+        Manners(troubles=(Trouble(start, end, "page"),)),
+        Manners(troubles=(Trouble(start, end, "empty"),)),
+        Manners(troubles=(Trouble(start, end, "429", 2 * HOUR), Trouble(end, end + 5 * HOUR, "429"))),
+        Manners(troubles=(Trouble(start, 1e12, "410"),)),
+    )
+    return all_sorts[number % len(all_sorts)]

@@ -1,0 +1,181 @@
+"""Answer for simulated feeds in place of the web, and watch how politely it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from random import Random
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+import msgspec
+from simulated_feeds import BEGINNING, DAY, HOUR, SimulatedFeed
+
+from connectors.entries import ParsedFeed
+from connectors.fetch import FEED_TYPES, Fetched, Validators
+from connectors.hosts import Hosts
+from connectors.learning import SHORTEST
+from connectors.parse import Document
+from connectors.trouble import ErrorKind, FetchError
+from schemas.errors import FeedError
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+SPACING = 5.0
+LONGEST_HINT = DAY
+PAGE = b"<html>"
+EPSILON = 1e-3
+"""Instants are kept in microseconds."""
+
+
+class Asked:
+    """What one feed's server remembers of those who ask, and what it holds against them."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.moments: list[float] = []
+        self.full = 0
+        self.plain_at: float | None = None
+        self.last_at: float | None = None
+        self.not_before = float("-inf")
+        self.given: tuple[str | None, str | None] = (None, None)
+        self.refusals: list[float] = []
+        self.served: dict[int, str] = {}
+        self.shown: dict[int, float] = {}
+
+
+class SimulatedWeb:
+    """A Fetching whose servers follow scripts; `rudeness` says, in words, what a publisher would complain of.
+
+    `now` gives virtual seconds. While `offline` covers that moment nobody can be reached.
+    """
+
+    def __init__(self, feeds: Sequence[SimulatedFeed], now: Callable[[], float], chance: Random) -> None:
+        self.hosts = Hosts(SPACING, now)
+        self.offline: Sequence[tuple[float, float]] = ()
+        self.rudeness: list[str] = []
+        self.asked: dict[str, Asked] = defaultdict(Asked)
+        self.statuses: Counter[str] = Counter()
+        self._now = now
+        self._chance = chance
+        self._by_url = {feed.config.url: feed for feed in feeds} | {feed.target: feed for feed in feeds}
+        self._starts: dict[str, float] = {}
+        self._busy: set[str] = set()
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        feed = self._by_url[url]
+        moved_to = None
+        if url == feed.config.url and (moves := feed.manners.moves_at) is not None and self._now() >= moves:
+            async with self._turn(url):
+                moved_to = feed.target if feed.manners.moves_for_good else None
+                self.statuses["redirect"] += 1
+            url = feed.target
+            # As on the web: validators go to the address that gave them only.
+            validators = validators if validators is not None and validators.url == url else None
+        async with self._turn(url):
+            return msgspec.structs.replace(self._answer(feed, url, validators), moved_to=moved_to)
+
+    @asynccontextmanager
+    async def _turn(self, url: str) -> AsyncIterator[None]:
+        host = urlsplit(url).hostname or ""
+        async with self.hosts.turn(host):
+            start = self._now()
+            if host in self._busy:
+                self.rudeness.append(f"{host}: two requests in flight")
+            if start - self._starts.get(host, float("-inf")) < SPACING - EPSILON:
+                self.rudeness.append(f"{host}: {start - self._starts[host]:.2f} s after the last request")
+            self._starts[host] = start
+            self._busy.add(host)
+            try:
+                await asyncio.sleep(self._chance.uniform(0.05, 1.5))
+                if any(begin <= self._now() < end for begin, end in self.offline):
+                    self.statuses["offline"] += 1
+                    raise FetchError(cast(ErrorKind, self._chance.choice(("own_network", "dns", "connect"))), "offline")
+                yield
+            finally:
+                self._busy.discard(host)
+
+    def _answer(self, feed: SimulatedFeed, url: str, validators: Validators | None) -> Fetched:
+        now, asked = self._now(), self.asked[feed.name]
+        self._complain(feed, asked, url, validators, now)
+        asked.requests += 1
+        asked.moments.append(now)
+        asked.last_at = now
+        trouble = feed.trouble(now)
+        if trouble is not None:
+            return self._in_trouble(feed, asked, url, trouble.what, trouble.retry_after, now)
+        manners = feed.manners
+        etag, modified = feed.etag(now, asked.requests), feed.last_modified(now)
+        known = self._knows(feed, validators, now)
+        asked.not_before = now + self._wishes(feed)
+        asked.given = (etag, modified) if etag or modified or not known else asked.given
+        fetched = Fetched(status=304, url=url, etag=etag, last_modified=modified, fresh_for=manners.max_age)
+        if validators is None:
+            asked.plain_at = now
+        if known:
+            self.statuses["304"] += 1
+            return fetched
+        self.statuses["200"] += 1
+        asked.full += 1
+        for entry in feed.visible(now):
+            asked.served[entry] = feed.text(entry, now)
+            asked.shown.setdefault(entry, now)
+        return msgspec.structs.replace(fetched, status=200, body=feed.document(now))
+
+    def _knows(self, feed: SimulatedFeed, validators: Validators | None, now: float) -> bool:
+        if validators is None:
+            return False
+        if feed.manners.lies_from is not None and now >= feed.manners.lies_from:
+            return True
+        if validators.etag is not None:
+            return validators.etag.partition("-")[0] == (feed.etag(now, 0) or "").partition("-")[0]
+        return validators.last_modified == feed.last_modified(now)
+
+    def _in_trouble(
+        self, feed: SimulatedFeed, asked: Asked, url: str, what: str, retry_after: float | None, now: float
+    ) -> Fetched:
+        self.statuses[what] += 1
+        if what in ("page", "empty"):
+            return Fetched(status=200, url=url, body=PAGE if what == "page" else b"")
+        if what in ("429", "410"):
+            asked.refusals.append(now)
+        status = {"429": 429, "410": 410, "403": 403, "5xx": 503}.get(what)
+        if retry_after is not None:
+            asked.not_before = now + retry_after
+        kind = {"410": "gone"}.get(what, what)
+        raise FetchError(cast(ErrorKind, kind), f"status {what}", retry_after, status)
+
+    def _wishes(self, feed: SimulatedFeed) -> float:
+        manners = feed.manners
+        asked = (manners.max_age, manners.hints.ttl, manners.hints.update_every, SHORTEST)
+        return max(min(seconds or 0.0, LONGEST_HINT) for seconds in asked)
+
+    def _complain(self, feed: SimulatedFeed, asked: Asked, url: str, validators: Validators | None, now: float) -> None:
+        if now < asked.not_before - EPSILON:
+            self.rudeness.append(f"{feed.name}: asked {asked.not_before - now:.1f} s too early at {now:.0f}")
+        sent = (validators.etag, validators.last_modified) if validators is not None else (None, None)
+        if validators is not None and validators.url != url:
+            self.rudeness.append(f"{feed.name}: validators of another address")
+        if validators is not None and sent != asked.given:
+            self.rudeness.append(f"{feed.name}: validators {sent} instead of {asked.given}")
+        since = now - asked.plain_at if asked.plain_at is not None else HOUR
+        honest = asked.given != (None, None) and feed.manners.lies_from is None
+        if validators is None and honest and since < HOUR - EPSILON:
+            self.rudeness.append(f"{feed.name}: asked plainly twice in {since:.0f} s")
+        moment = BEGINNING.timestamp() + now
+        hints = feed.manners.hints
+        if asked.requests and hints.skip_hours and int(moment // HOUR % 24) in hints.skip_hours:
+            self.rudeness.append(f"{feed.name}: asked in a skipped hour")
+
+
+class Unpack:
+    """Reads simulated documents in place of the parser."""
+
+    async def run(self, work: Callable[[A], R], argument: A) -> R:
+        body = cast(Document, argument).body
+        if body in (PAGE, b""):
+            raise FeedError("not_a_feed", "a page")
+        return cast(R, msgspec.msgpack.decode(body, type=ParsedFeed))
