@@ -46,15 +46,47 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 ROWS = (
-    Row(1, "manners, against a scripted server", "all; 0 unconditional after the first in 1,000 polls and restarts"),
-    Row(2, "ETag changed, body the same", "the new value is sent at the next poll"),
-    Row(3, "a server that answers 304 although the feed changed", "seen within 50 polls or 24 h"),
-    Row(4, "Retry-After: seconds, date, skewed clock; 429 and 503", "0 early requests in 10,000"),
-    Row(5, "max-age, Expires, ttl, sy:, skipHours, skipDays", "0 polls before any of them"),
-    Row(6, "1,000 feeds on one host", "0 violations of one in flight, 5 s apart"),
-    Row(7, "first minute after a restart", "<= 1.1x the steady rate"),
-    Row(8, "a day without network", "every feed polled within one interval + 10 %, 0 dead"),
-    Row(9, "redirects, 410, loops", "exact"),
+    Row(
+        1,
+        "manners, against a scripted server",
+        "all; 0 unconditional after the first in 1,000 polls and restarts",
+        "pytest tests/test_connectors_politeness.py",
+    ),
+    Row(
+        2,
+        "ETag changed, body the same",
+        "the new value is sent at the next poll",
+        "pytest tests/test_connectors_politeness.py",
+    ),
+    Row(
+        3,
+        "a server that answers 304 although the feed changed",
+        "seen within 50 polls or 24 h",
+        "pytest tests/test_connectors_politeness.py",
+    ),
+    Row(
+        4,
+        "Retry-After: seconds, date, skewed clock; 429 and 503",
+        "0 early requests in 10,000",
+        "pytest tests/test_connectors_politeness.py",
+    ),
+    Row(
+        5,
+        "max-age, Expires, ttl, sy:, skipHours, skipDays",
+        "0 polls before any of them",
+        "pytest tests/test_connectors_politeness.py",
+    ),
+    Row(
+        6, "1,000 feeds on one host", "0 violations of one in flight, 5 s apart", "pytest tests/test_connectors_week.py"
+    ),
+    Row(7, "first minute after a restart", "<= 1.1x the steady rate", "pytest tests/test_connectors_schedule.py"),
+    Row(
+        8,
+        "a day without network",
+        "every feed polled within one interval + 10 %, 0 dead",
+        "pytest tests/test_connectors_week.py",
+    ),
+    Row(9, "redirects, 410, loops", "exact", "pytest tests/test_connectors_politeness.py"),
     Row(10, "feedparser's own cases", ">= 99 %"),
     Row(11, "gofeed's pairs", ">= 98 %"),
     Row(12, "real feeds on the fast path, and against feedparser", ">= 95 %; 0 unexplained differences"),
@@ -67,14 +99,14 @@ ROWS = (
     ),
     Row(16, "the scheduler with 200,000 feeds", "<= 1 % of a core; lateness p99 < 2 s"),
     Row(17, "SIGKILL while ingesting", "0 lost, 0 repeated after ce_id in 200 kills"),
-    Row(18, "two pollers on one state", "the second is refused"),
+    Row(18, "two pollers on one state", "the second is refused", "pytest tests/test_connectors_politeness.py"),
     Row(
         19,
         "identity of entries",
         "0 false new, 0 merged, every edit a revision",
         "pytest tests/test_connectors_identity.py",
     ),
-    Row(20, "window overrun", "a gap recorded in all cases"),
+    Row(20, "window overrun", "a gap recorded in all cases", "pytest tests/test_connectors_politeness.py"),
     Row(21, "requests to private addresses", "0 connections", "pytest tests/test_connectors_ssrf.py"),
     Row(22, "decompression bombs, endless bodies, slow servers", "bounded", "pytest tests/test_connectors_bombs.py"),
     Row(

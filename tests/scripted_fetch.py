@@ -71,7 +71,7 @@ class Place:
         poller = Poller(
             [self.feed], self.log, lock, settings, clock=lambda: self.now, random=self.chance, outside=outside
         )
-        await poller.poll_once()
+        await poller.bring()
         return self.history[-1]
 
     @property

@@ -328,7 +328,7 @@ async def test_a_redirect_to_what_is_no_feed_is_never_believed(tmp_path: Path) -
         async with web(place) as fetcher:
             for _ in range(6):
                 await place.poll(fetcher)
-    assert (place.state.adopted_url, place.state.error) == (None, "not_a_feed")
+    assert (place.state.adopted_url, place.state.error) == (None, "html")
 
 
 @in_loop
@@ -409,7 +409,7 @@ async def test_a_second_poller_is_refused_while_the_first_runs(tmp_path: Path) -
     with pytest.raises(UsageError, match="polls these feeds already"):
         await Poller([], log, tmp_path / "lock").run(stop)
     with pytest.raises(UsageError, match="polls these feeds already"):
-        await Poller([], log, tmp_path / "lock").poll_once()
+        await Poller([], log, tmp_path / "lock").bring()
     stop.set()
     await running
     with PollerLock(tmp_path / "lock"):
