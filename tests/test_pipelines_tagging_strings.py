@@ -145,3 +145,21 @@ def test_a_person_outside_the_gazetteer_has_what_the_string_states_and_party_or_
 ) -> None:
     found = resolve(modelled(), text, DAY, None, DAY)
     assert (found.name, found.country, found.sectors[0]) == (name, country, sector)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "sector"),
+    [
+        ("Saudi-backed government forces in Yemen", "YEM", "MIL"),
+        ("pro-Russian separatists", None, "REB"),
+        ("Russia's diplomat at the OSCE", "RUS", "GOV"),
+        ("protesters outside the White House", "USA", "CVL"),
+        ("Arab states", None, "GOV"),
+        ("the enemy", None, "UNK"),
+        ("the enemy of my sleep", None, None),
+    ],
+)
+def test_backers_and_posts_are_not_the_actor_and_who_is_nobody_is_unidentified(
+    text: str, country: str | None, sector: str | None
+) -> None:
+    assert code(text) == (country, sector)

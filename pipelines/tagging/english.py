@@ -156,3 +156,12 @@ NO_ACTORS = re.compile(
     r"|^(?:Brexit|Grexit|Euros?|Oscars?|Nobel|Islam)\Z"
 )
 """Such names are of events, works and papers, not of actors."""
+
+UNIDENTIFIED = _words(
+    """
+    adversary adversaries aggressor aggressors anyone barbarians culprit culprits enemy enemies everyone foe foes
+    individual individuals infidels intruder intruders nobody others perpetrator perpetrators savages somebody someone
+    stranger strangers traitor traitors wrongdoers
+    """
+)
+"""Nouns for people that say nothing of who they are; a string that is one of them is UNK."""

@@ -1,5 +1,6 @@
 """Resolve one string to an actor code."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -7,9 +8,9 @@ import msgspec
 
 from pipelines.tagging.composition import chains, former_at, sectors_of
 from pipelines.tagging.context import in_context
+from pipelines.tagging.english import UNIDENTIFIED
 from pipelines.tagging.ner import Named, names
 from pipelines.tagging.options import TaggerOptions
-from pipelines.tagging.roles import RoleMatch
 from pipelines.tagging.ships import ship
 from pipelines.tagging.spotted import Spotted, contains
 from pipelines.tagging.standing import of_the_day
@@ -24,6 +25,11 @@ from schemas.vocabulary import Vocabulary
 ROLE_ALONE = 0.6
 NAME_ALONE = 0.7
 """Confidence in a string that is a spelling of somebody and no more, against guards, case or way of writing."""
+
+
+_SIDED = re.compile(r"\b(?:pro|anti)-\Z", re.IGNORECASE)
+_BACKING = re.compile(r"-(?:backed|funded|supported|sponsored|trained|armed|financed|linked|aligned|allied|occupied)\b")
+_POSTED = re.compile(r"\b(?:at|to|with|near|outside|against) (?:the )?\Z", re.IGNORECASE)
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,13 +115,25 @@ def _named(tagger: Tagger, draft: Draft) -> list[Named]:
 def _ranked(asked: Asked) -> Sequence[Spotted]:
     """Return the outermost sightings, the main one first."""
     outer = [one for one in asked.here if not any(contains(other, one) for other in asked.here)]
-    return sorted((one for one in outer if not _described(one, asked.roles)), key=_main_first)
+    ranked = sorted((one for one in outer if not _described(one, asked)), key=_main_first)
+    return [one for one in ranked if not _aside(one, asked)] + [one for one in ranked if _aside(one, asked)]
 
 
-def _described(one: Spotted, roles: Sequence[RoleMatch]) -> bool:
+def _described(one: Spotted, asked: Asked) -> bool:
     """Whether a sighting is but a part of a role noun: "Senate" in "Senate hopeful", "Shiite" in "Shiite militia"."""
-    return (one.actor is None or one.kind == "people") and any(
-        role.start <= one.start and one.end <= role.end and role.end - role.start > one.length for role in roles
+    sided = _SIDED.search(asked.text, asked.start, one.start) is not None
+    people = one.kind == "people"
+    longer = one.length + (one.actor is not None or not people)
+    return (one.actor is None or people or sided) and any(
+        role.start <= one.start and one.end <= role.end and role.end - role.start >= longer for role in asked.roles
+    )
+
+
+def _aside(one: Spotted, asked: Asked) -> bool:
+    """Whether the string names it only as whom somebody is backed by or posted to: "Saudi-backed", "at the OSCE"."""
+    before = asked.text[asked.start : one.start]
+    return _BACKING.match(asked.text, one.end) is not None or (
+        not one.national and one.form != "composed" and _POSTED.search(before) is not None
     )
 
 
@@ -170,22 +188,37 @@ def _of_town(one: Spotted, town: Spotted) -> Spotted:
 def _role_alone(asked: Asked) -> Spotted | None:
     """Say what a role noun says without a country: "gunmen" are UAF, "a retired general" is ELI."""
     if not asked.roles:
-        return None
+        return _unidentified(asked)
     chain = chains(asked.text, asked.roles)[0]
     start, end = chain[0].start, chain[-1].end
     former = former_at(asked.text, start, end) is not None
     nouns = asked.text[start:end]
+    sectors = ("ELI",) if former else sectors_of(chain)
+    return _noun(
+        start, nouns, chain[-1].noun.kind, sectors, f"{'former ' * former}role noun '{nouns}' without a country"
+    )
+
+
+def _unidentified(asked: Asked) -> Spotted | None:
+    """Say of "the enemy" that it is unidentified."""
+    noun = asked.bare.rpartition(" ")[2]
+    if noun not in UNIDENTIFIED:
+        return None
+    return _noun(asked.text.index(noun, asked.start), noun, "people", ("UNK",), f"'{noun}' identifies nobody")
+
+
+def _noun(start: int, noun: str, kind: Kind, sectors: tuple[str, ...], reason: str) -> Spotted:
     return Spotted(
         start=start,
-        end=end,
+        end=start + len(noun),
         actor=None,
-        name=nouns,
-        kind=chain[-1].noun.kind,
+        name=noun,
+        kind=kind,
         country=None,
-        sectors=("ELI",) if former else sectors_of(chain),
+        sectors=sectors,
         method="rule",
         confidence=ROLE_ALONE,
-        reason=f"{'former ' if former else ''}role noun '{nouns}' without a country",
+        reason=reason,
         form="composed",
     )
 

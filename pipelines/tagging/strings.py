@@ -16,6 +16,7 @@ from schemas.vocabulary import government
 _ARTICLE = re.compile(r"\A(?:the|an?) ", re.IGNORECASE)
 _IN = re.compile(r" (?:of|in|from|across) (?:the )?")
 _BESIDE = re.compile(r" |, (?:(?:a|an|the|then|now|who is) )?")
+_BEFORE_IT = re.compile(r" (?:outside|near|against|in front of) (?:the )?")
 _ARMED = frozenset({"REB", "PRM", "UAF", "CRM", "MIL"})
 _OWN = frozenset({"LEG", "JUD", "COP", "SPY", "JRN", "MED", "EDU", "REL", "LAB", "REF", "AGR"}) | _ARMED
 """Sectors that someone of a body has beside its own: "Labour lawmakers", "factory workers of Toyota"."""
@@ -228,7 +229,9 @@ def _joined(one: Spotted, asked: Asked, outside: Sequence[RoleMatch]) -> Spotted
     sectors = sectors_of(chain)
     reason = f"{one.reason}; role noun '{text[first:last]}'"
     if not one.national:
-        return msgspec.structs.replace(one, sectors=_employed(one, chain), reason=reason)
+        beside = last < one.start and _BEFORE_IT.fullmatch(text, last, one.start) is not None
+        employed = sectors if beside else _employed(one, chain)
+        return msgspec.structs.replace(one, sectors=employed, reason=reason)
     return msgspec.structs.replace(
         one,
         sectors=sectors,
