@@ -1,9 +1,11 @@
 """What a feed document says, in one shape for all formats."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from connectors.unreadable import Unreadable
 from schemas.article import Instant
 
 ParserName = Literal["fast", "feedparser", "json", "sitemap"]
@@ -23,7 +25,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     `id` is the guid as published, or null. `link` is absolute. `title`, `summary` and `content` are plain,
     clean text. `published` and `updated` are UTC, null when absent, unreadable or before 1990; neither is
     ever copied from the other. `published_raw` is the date as the document has it; `published_confidence`
-    (0-1) says how sure its reading is (`connectors.dates`).
+    (0-1) says how sure its reading is (`connectors.dates`). `posted` is when the entry came into the feed,
+    where that says so besides.
     """
 
     id: str | None = None
@@ -35,9 +38,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     updated: Instant | None = None
     published_raw: str | None = None
     published_confidence: float | None = None
+    posted: Instant | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
+
+    @property
+    def dated(self) -> datetime | None:
+        """When it came into the feed, as far as its dates tell."""
+        return self.posted or self.published or self.updated
 
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -61,6 +70,7 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
 
     `format` is such as `rss20` or `atom10`. `parser` says which parser read it. `warnings` tell what was
     wrong with the document although it could be read. `cut` is how many entries stand behind the last that is read.
+    `unreadable` are entries that are kept as failures. `next` is where an API has more.
     """
 
     title: str = ""
@@ -73,3 +83,5 @@ class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     hints: PollHints = PollHints()
     cut: int = 0
+    unreadable: tuple[Unreadable, ...] = ()
+    next: str | None = None

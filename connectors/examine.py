@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from connectors import schedule
+from connectors.apis import address
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import ENOUGH_CHARACTERS
 from connectors.feedlist import FeedConfig
@@ -46,7 +47,7 @@ def examine(
 def of_answer(feed: FeedConfig, answer: Fetched) -> Iterator[Finding]:
     """Yield what the server's answer says before anything is parsed."""
     moved = f"; moved for good to {answer.moved_to}" if answer.moved_to else ""
-    strayed = f"; answered by {answer.url}" if answer.url != feed.url and not moved else ""
+    strayed = f"; answered by {answer.url}" if answer.url != address(feed.api, feed.url) and not moved else ""
     kind = answer.content_type or "no Content-Type"
     yield Finding("answer", True, f"status {answer.status}, {kind}, {len(answer.body):,} bytes{moved}{strayed}")
     named = [name for name, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified)) if value]
@@ -63,7 +64,12 @@ def _findings(
     now: datetime,
 ) -> Iterator[Finding]:
     warnings = "".join(f"; {warning}" for warning in parsed.warnings)
-    yield Finding("document", True, f"{parsed.format}, read by the {parsed.parser} parser: {parsed.title!r}{warnings}")
+    pages = "; its pages are turned until one holds nothing new" if parsed.next else ""
+    words = f"{parsed.format}, read by the {parsed.parser} parser: {parsed.title!r}{warnings}{pages}"
+    yield Finding("document", True, words)
+    if parsed.unreadable:
+        bad = f"{len(parsed.unreadable)} entries cannot be read, the first: {parsed.unreadable[0].detail}"
+        yield Finding("document", False, bad)
     yield _entries(parsed, now)
     yield _dates(parsed.entries, now)
     yield _identity(feed, parsed, known)
@@ -105,6 +111,8 @@ def _texts(feed: FeedConfig, entries: Sequence[Entry]) -> Finding:
     short = sum(len(entry.content or entry.summary) < ENOUGH_CHARACTERS for entry in entries)
     if not short:
         return Finding("texts", True, "each entry brings its text")
+    if feed.api is not None:
+        return Finding("texts", True, f"{short} of {len(entries)} are short; the API has no more of them")
     what = "their pages are fetched" if feed.fetch_pages else "fetch_pages is off: they stay short"
     return Finding(
         "texts", feed.fetch_pages, f"{short} of {len(entries)} are shorter than {ENOUGH_CHARACTERS} characters; {what}"
@@ -112,7 +120,7 @@ def _texts(feed: FeedConfig, entries: Sequence[Entry]) -> Finding:
 
 
 def _rhythm(feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, now: datetime) -> Finding:
-    dates = sorted((one.published or one.updated or now for one in parsed.entries), reverse=True)[:5]
+    dates = sorted((one.dated or now for one in parsed.entries), reverse=True)[:5]
     state = FeedState(
         url=feed.url,
         etag=answer.etag if answer else None,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from connectors.apis import ApiName, lacks, public
 from schemas.errors import ConfigurationError
 
 MAX_ID_CHARACTERS = 100
@@ -21,6 +22,7 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     no article page of this feed is ever requested. A feed that is not `enabled` is kept, not polled. `page` is
     the outlet's own page, `folders` where a person files the feed, outermost first; both are for people alone.
     `refuse` holds patterns (`*/sport/*`): entries whose link or title matches one are counted, not published.
+    `api` names the JSON API that the URL is of; null for a feed document.
     """
 
     id: str
@@ -37,12 +39,13 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     page: str | None = None
     folders: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
+    api: ApiName | None = None
 
     @property
     def public_url(self) -> str:
-        """The URL as it is told to others: without user and password."""
+        """The URL as it is told to others: without user and password, or the name that an API knows us by."""
         parts = urlsplit(self.url)
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query=public(self.api, parts.query)).geturl()
 
 
 def read_feeds(tables: Iterable[Mapping[str, Any]]) -> tuple[FeedConfig, ...]:
@@ -63,6 +66,8 @@ def check_feed(feed: FeedConfig) -> FeedConfig:
         raise ConfigurationError(f"feed {feed.id!r}: `id` is 1 to {MAX_ID_CHARACTERS} printable characters")
     if not _is_web_address(feed.url):
         raise ConfigurationError(f"feed {feed.id}: `url` is {feed.url!r}, it begins with http:// or https://")
+    if (lacking := lacks(feed.api, feed.url)) is not None:
+        raise ConfigurationError(f"feed {feed.id}: {lacking}")
     return feed
 
 

@@ -16,6 +16,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from connectors.excuse import excuse_in
 from connectors.guard import AddressGuard, RefusedAddress
 from connectors.hosts import Hosts
 from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
@@ -168,7 +169,7 @@ class Fetcher:
             if response.status in _MOVED:
                 return _moved(url, response)
             if response.status not in (200, 304):
-                raise self._refusal(response)
+                raise await self._refusal(response)
             body = await self._body(response) if response.status == 200 else b""
             return Fetched(
                 status=response.status,
@@ -192,9 +193,10 @@ class Fetcher:
             inflater.feed(chunk)
         return inflater.finish()
 
-    def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
+    async def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
         asked = retry_after(response.headers, self._clock())
-        detail = f"status {response.status} {response.reason or ''}".strip()
+        excuse = await excuse_in(response)
+        detail = f"status {response.status} {response.reason or ''}".strip() + (f": {excuse}" if excuse else "")
         return FetchError(kind_of_status(response.status), detail, asked, response.status)
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from connectors.apis import APIS
 from connectors.feedlist import FeedConfig, check_feed
 from schemas.errors import ConfigurationError
 
 NAMESPACE = "urn:watchfloor:opml:1"
 """Our own fields travel as attributes of this namespace; readers that do not know it ignore them."""
 
-_OWN = ("country", "kind", "ownership", "checked", "fetch_pages", "origin", "enabled")
+_OWN = ("country", "kind", "ownership", "checked", "fetch_pages", "origin", "enabled", "api")
 _BOOLEAN = frozenset(("fetch_pages", "enabled"))
 _ADDRESS = ("xmlurl", "url")
 
@@ -84,6 +85,8 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     fields["refuse"] = tuple(own.get("refuse", "").splitlines())
     if fields.get("origin") not in ("live", "backfill"):
         fields.pop("origin", None)
+    if fields.get("api") not in APIS:
+        fields.pop("api", None)
     outlet = plain.get("title") or (None if "id" in own else plain.get("text") or None)
     fields.update({key: plain.get(written) or None for key, written in (("language", "language"), ("page", "htmlurl"))})
     try:

@@ -1,10 +1,12 @@
 """Parse the bytes of a feed into entries."""
 
 import re
+from collections.abc import Callable, Mapping
 
 import msgspec
 
-from connectors import fast, jsonfeed, loose, sitemap
+from connectors import fast, jsonfeed, loose, reliefweb, sitemap
+from connectors.apis import ApiName
 from connectors.entries import ParsedFeed
 from connectors.hints import hints_in
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
@@ -13,16 +15,18 @@ from schemas.errors import FeedError
 
 MAX_DOCUMENT_BYTES = 15 * 1024 * 1024
 MAX_ENTRIES = 2_000
+_API_PARSERS: Mapping[ApiName, Callable[[bytes], ParsedFeed]] = {"reliefweb": reliefweb.parse}
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Markup in text: pictures written into it make long tags, which `plain_text` leaves out."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of a feed, with what is known of where they came from."""
+    """The bytes of a feed, with what is known of where they came from; with `api` they are its answer."""
 
     body: bytes
     url: str | None = None
     content_type: str | None = None
+    api: ApiName | None = None
 
 
 def parse_feed(document: Document) -> ParsedFeed:
@@ -46,6 +50,8 @@ def parse_feed(document: Document) -> ParsedFeed:
 
 def _parsed(document: Document) -> ParsedFeed:
     body, url, content_type = document.body, document.url, document.content_type
+    if document.api is not None:
+        return _API_PARSERS[document.api](body)
     if jsonfeed.is_json(body):
         return jsonfeed.parse(body, url)
     is_monstrous = has_monstrous_tag(body)

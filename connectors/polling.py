@@ -10,19 +10,20 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors import schedule, standing, trusting
+from connectors.apis import address
 from connectors.child import Runner
 from connectors.connector import Brought
 from connectors.counts import Counts
 from connectors.drops import DROP_REASONS
-from connectors.failing import REASONS, failure_of_feed
+from connectors.failing import REASONS, failure_of, failure_of_feed
 from connectors.feed_alerts import alerted, silence_learned
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching
 from connectors.hosts import Hosts
 from connectors.identity import Decisions, decide
+from connectors.leafing import Leafing
 from connectors.network import Network
 from connectors.pages import Pages
-from connectors.parse import Document, parse_feed
 from connectors.publish import publish, settle, wants_page
 from connectors.refusing import accepted
 from connectors.state import FEED, FeedState, Poll, SpoolState, put, put_poll
@@ -74,6 +75,7 @@ class Polling:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._state = SpoolState(tools.store.spool)
+        self._leafing = Leafing(tools.fetcher, tools.parser, tools.store)
 
     async def poll(self, feed: FeedConfig) -> Polled:
         """Poll a feed once; return how it stands with it now.
@@ -100,7 +102,7 @@ class Polling:
         return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
 
     async def _poll(self, feed: FeedConfig, before: FeedState) -> Polled:
-        tools, url = self._tools, before.adopted_url or feed.url
+        tools, url = self._tools, address(feed.api, before.adopted_url or feed.url)
         await tools.hosts.rested(_host(url))
         async with tools.in_flight:
             sent = trusting.conditions(before, tools.clock())
@@ -115,10 +117,11 @@ class Polling:
                 return await self._unchanged(feed, after, answer, "same_body", sent is None)
             tools.counts.add("fetched")
             try:
-                document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
-                parsed = await tools.parser.run(parse_feed, document)
+                parsed = await self._leafing.read(feed, answer)
             except FeedError as error:
                 return await self._failed(feed, before, error, answer.body)
+            if parsed.next is not None:
+                parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
         return await self._publish(Work(feed, parsed, answer, before, after, tools.store.spool, plain=sent is None))
 
     async def _publish(self, work: Work) -> Polled:
@@ -155,7 +158,7 @@ class Polling:
         now = self._tools.clock()
         after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
         if work.plain and after.body_hash != work.before.body_hash:
-            dates = tuple(entry.published or entry.updated for entry in work.new)
+            dates = tuple(entry.dated for entry in work.new)
             after = trusting.judged(work.before, after, work.answer, dates)
         if after.gaps > work.before.gaps:
             self._tools.counts.add("gaps")
@@ -175,6 +178,8 @@ class Polling:
         if held:
             work.delivery.commit()
             return
+        for one in work.parsed.unreadable:
+            work.delivery.fail(failure_of(one, now, work.feed))
         alerts = self._finish(work, found.rung, now)
         work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
         self._tell(work)

@@ -72,6 +72,9 @@ def wants_page(feed: FeedConfig, decision: Decision) -> bool:
     """Say whether the feed gives so little text that the article's page has to be fetched."""
     if decision.kind not in ("new", "revision") or not feed.fetch_pages or decision.canonical_url is None:
         return False
+    if feed.api is not None:
+        # An API gives all there is. What waits for its page would be missed behind a page of known reports.
+        return False
     return len(_own_text(decision.entry)) < ENOUGH_CHARACTERS
 
 

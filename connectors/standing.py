@@ -66,7 +66,7 @@ def parsed(state: FeedState, document: ParsedFeed, answer: Fetched, now: datetim
         title=document.title[:500],
         format=document.format,
         entries=len(document.entries),
-        undated=sum(_date(entry) is None for entry in document.entries),
+        undated=sum(entry.dated is None for entry in document.entries),
     )
 
 
@@ -76,7 +76,7 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
     A later document without a known entry is a gap: entries may have come and gone between two polls. What the
     first document holds teaches nothing but the rhythm of its dates.
     """
-    dates = [_date(entry) or now for entry in new]
+    dates = [entry.dated or now for entry in new]
     state = msgspec.structs.replace(state, recent=recent_dates(state.recent, dates, now))
     if before.body_hash is None:
         return state
@@ -132,11 +132,7 @@ def _less_slow(state: FeedState, now: datetime) -> FeedState:
 
 
 def _gap(parsed: ParsedFeed) -> float | None:
-    dates = sorted(date for entry in parsed.entries if (date := _date(entry)) is not None)
+    dates = sorted(date for entry in parsed.entries if (date := entry.dated) is not None)
     if len(dates) < 3:
         return None
     return (dates[-1] - dates[0]).total_seconds() / (len(dates) - 1)
-
-
-def _date(entry: Entry) -> datetime | None:
-    return entry.published or entry.updated

@@ -113,8 +113,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     polls (the clock may have been set between two). `outcome` is `changed`, `same_body`, `not_modified`, or the
     class of an error (`connectors.trouble.ErrorKind`). `status` is null where an error says it in `detail`.
     `bytes` are of the body, decompressed. `entries` is how many the document held, `new` how many of them this
-    feed had not named before, `published` and `revised` what went on the stream. `plain` polls carried no
-    validators. `gap`: no entry of the document was known. `wait` is seconds to the next poll.
+    feed had not named before, `published` and `revised` what went on the stream, `failed` what could not be read.
+    `plain` polls carried no validators. `gap`: no entry of the document was known. `wait` is seconds to the next poll.
     """
 
     number: int
@@ -126,6 +126,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     new: int = 0
     published: int = 0
     revised: int = 0
+    failed: int = 0
     plain: bool = False
     gap: bool = False
     wait: float | None = None

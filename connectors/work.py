@@ -53,7 +53,7 @@ class Work:
 
     def brought(self) -> Brought:
         """Return what became of the document, once all of it is settled."""
-        seen = len(self.parsed.entries) + self.refused + self.parsed.cut
+        seen = len(self.parsed.entries) + len(self.parsed.unreadable) + self.refused + self.parsed.cut
         return self.delivery.brought(seen, over_cap=self.parsed.cut, refused=self.refused)
 
 
@@ -69,6 +69,7 @@ def poll_of(work: Work) -> Poll:
         new=len(work.new),
         published=brought.new,
         revised=brought.revised,
+        failed=brought.failed,
         plain=work.plain,
         gap=work.after.gaps > work.before.gaps,
         drops=brought.drops,

@@ -33,6 +33,13 @@ FEEDS = st.builds(
 )
 
 
+def test_which_api_a_feed_is_of_is_kept_and_an_unknown_one_is_dropped() -> None:
+    feed = FeedConfig(id="rw", url="https://api.example/?appname=x", api="reliefweb")
+    written = export_opml([feed])
+    assert import_opml(written) == (feed,)
+    assert import_opml(written.replace(b'"reliefweb"', b'"other"'))[0].api is None
+
+
 @given(st.lists(FEEDS, min_size=1, max_size=5, unique_by=(lambda feed: feed.id, lambda feed: feed.url)))
 def test_a_round_trip_loses_nothing(feeds: list[FeedConfig]) -> None:
     found = import_opml(export_opml(feeds))

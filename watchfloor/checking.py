@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.apis import address
 from connectors.child import Child
 from connectors.entries import ParsedFeed
 from connectors.examine import Finding, examine, of_answer
@@ -83,9 +84,9 @@ class _Looking:
     async def at_feed(self, fetcher: Fetcher, feed: FeedConfig) -> Checked:
         steps: list[Finding] = []
         try:
-            answer = await fetcher.fetch(feed.url)
+            answer = await fetcher.fetch(address(feed.api, feed.url))
             steps.extend(of_answer(feed, answer))
-            document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
+            document = Document(body=answer.body, url=answer.url, content_type=answer.content_type, api=feed.api)
             parsed = await self._child.run(parse_feed, document)
         except FeedError as error:
             return _failed(feed, error, steps)

@@ -69,4 +69,5 @@ def _bytes(file: Path) -> bytes:
 def _feed_line(parsed: ParsedFeed) -> dict[str, Any]:
     plain = msgspec.to_builtins(parsed)
     head = {name: plain[name] for name in ("title", "link", "language", "updated", "format")}
-    return {"feed": head, "entries": plain["entries"], "parser": plain["parser"], "warnings": plain["warnings"]}
+    entries = [{name: value for name, value in entry.items() if name != "posted"} for entry in plain["entries"]]
+    return {"feed": head, "entries": entries, "parser": plain["parser"], "warnings": plain["warnings"]}

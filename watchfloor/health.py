@@ -87,7 +87,8 @@ def poll_row(poll: Poll) -> Sequence[Any]:
     """Return one poll as a row of `POLL_COLUMNS`."""
     plain = [getattr(poll, name) for name in POLL_COLUMNS[:8]]
     wait = None if poll.wait is None else f"{poll.wait / 60:.0f} min"
-    notes = filter(None, ("unconditional" if poll.plain else "", "gap" if poll.gap else "", poll.detail))
+    failed = f"{poll.failed} unreadable" if poll.failed else ""
+    notes = filter(None, ("unconditional" if poll.plain else "", "gap" if poll.gap else "", failed, poll.detail))
     return [*plain, poll.drops.total, wait, "; ".join(notes)]
 
 
