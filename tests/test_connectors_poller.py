@@ -207,7 +207,7 @@ async def test_a_server_that_never_answers_is_a_timeout_of_that_feed(world: Worl
 async def test_a_document_that_hangs_its_parser_is_that_feeds_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.polling.parse_feed", parse_or_hang)
+    monkeypatch.setattr("connectors.leafing.parse_feed", parse_or_hang)
     settings = Settings(host_spacing=0.0, allow_networks=LOOPBACK, limits=Limits(wall_seconds=1.5))
     async with FeedServer() as server:
         bad = server.serve("/bad", b"HANG")

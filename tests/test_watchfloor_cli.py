@@ -1,5 +1,6 @@
 """Every command as a new user meets it: help, the happy path, the likely mistakes."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from api_server import ReportServer, report
 from click.testing import Result
+from feed_server import in_loop
 from typer.testing import CliRunner
 
 from connectors.drops import Drops
@@ -249,6 +252,29 @@ def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> 
     assert (alert_told["rule"], alert_told["feed"]) == ("feed.failing", "example-news")
     missing = run("feeds", "show", "nobody", "--home", "home")
     assert (missing.exit_code, "is not configured" in missing.output) == (2, True)
+
+
+@in_loop
+async def test_an_api_is_configured_checked_polled_and_shown_as_a_feed_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    async with ReportServer() as server:
+        server.reports = [report(3), report(2, title=7), report(1)]
+        (tmp_path / "home" / "watchfloor.toml").write_text(
+            'allow_networks = ["127.0.0.0/8"]\nhost_spacing = 0.0\n'
+            f'[[feed]]\nid = "rw"\nurl = "{server.address}&limit=2"\napi = "reliefweb"\n'
+        )
+        checked = await asyncio.to_thread(run, "feeds", "check", "rw", "--home", "home", "--json")
+        once = await asyncio.to_thread(run, "ingest", "--once", "--home", "home")
+    found = json.loads(checked.stdout)
+    assert (found["format"], found["entries"], found["well"]) == ("reliefweb2", 1, True)
+    assert "report 2: " in found["detail"]
+    assert once.exit_code == 0, once.output
+    assert once.stdout.startswith("feeds: 2 new, 0 revised, 0 unchanged, 1 that could not be read")
+    (listed,) = (json.loads(line) for line in run("feeds", "list", "--home", "home", "--json").stdout.splitlines())
+    assert (listed["id"], listed["published"]) == ("rw", 2)
+    shown = json.loads(run("feeds", "show", "rw", "--home", "home", "--json").stdout)
+    assert (shown["format"], shown["history"][0]["failed"], shown["history"][0]["entries"]) == ("reliefweb2", 1, 3)
+    assert "1 unreadable" in run("feeds", "show", "rw", "--home", "home").output
 
 
 def test_known_feeds_are_listed(run: Run) -> None:
