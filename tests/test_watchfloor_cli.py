@@ -352,7 +352,8 @@ def test_feed_documents_are_parsed_one_line_a_file(run: Run, tmp_path: Path) -> 
     assert set(parsed) == {"file", "feed", "entries", "parser", "warnings"}
     assert set(parsed["feed"]) == {"title", "link", "language", "updated", "format"}
     assert set(parsed["entries"][0]) == {
-        *("id", "link", "title", "summary", "content", "published", "updated", "authors", "language", "enclosures")
+        *("id", "link", "title", "summary", "content", "published", "published_raw", "published_confidence"),
+        *("updated", "authors", "language", "enclosures"),
     }
     assert set(page) == set(missing) == {"file", "error"}
 
