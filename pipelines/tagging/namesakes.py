@@ -112,7 +112,7 @@ def _borrows(text: str, start: int, end: int, country: str) -> bool:
         if _FAMILY.match(text, end) and text[max(0, start - 4) : start].lower() == "the ":
             return True
     if text[max(0, start - 2) : start] == ", ":
-        return _APART.search(text, max(0, start - REACH), start) is not None and _CLOSED.match(text, end) is not None
+        return _CLOSED.match(text, end) is not None and _APART.search(text, max(0, start - REACH), start) is not None
     if not _may_bear(text, start):
         return False
     if _CALLED.search(text, max(0, start - REACH), start):

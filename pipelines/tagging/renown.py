@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -91,6 +92,7 @@ def _surnames(name: str) -> set[str]:
     return {_plain(name.split()[-1]), *([_plain(particled.group(1))] if particled else [])}
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return unaccented(name.replace("-", " "))
 

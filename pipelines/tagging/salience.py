@@ -22,20 +22,18 @@ them.
 """
 
 _VERB = re.compile(r" (?:has|have|had|is|was|will|would|said|says|told|[a-z]+ed|[a-z]+s)\b")
-_SENTENCE_END = ". "
 
 
 def actor_salience(view: View, places: Sequence[tuple[int, int]], nested: int, kind: Kind) -> float:
-    """Return how probable it is, in (0, 1), that the article is about the actor seen at `places` in the view.
+    """Return how probable it is, in (0, 1), that the article is about the actor seen at `places`, sorted, in the view.
 
     `nested` of them lie inside the names of others: "Chinese" in "Chinese foreign ministry" mentions China,
     and is about its ministry. Outer ones, and those before what may be their verb, count anew.
     """
-    count, first = len(places), min(places)[0]
-    sentence = view.text.find(_SENTENCE_END, view.text_start)
-    sentence = sentence if sentence > 0 else len(view.text)
-    opening = any(view.text_start <= start < sentence for start, _ in places)
-    acting = sum(_VERB.match(view.text, end) is not None for _, end in places)
+    count, first = len(places), places[0][0]
+    later = bisect_left(places, (view.text_start, 0))
+    opening = later < count and places[later][0] < view.opening_end
+    acting = len([end for _, end in places if _VERB.match(view.text, end)])
     weight = (
         BIAS
         + IN_TITLE * (first < view.title_end)

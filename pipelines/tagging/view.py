@@ -49,8 +49,8 @@ _WORD = re.compile(r"\S+")
 class View(msgspec.Struct, frozen=True):
     """Title, an empty line and text, with plain quotes, spaces and hyphens; what all stages read.
 
-    `lower` is `text` in lower case and of equal length. `title_end` and `lead_end` are where title and lead
-    end in `text`.
+    `lower` is `text` in lower case and of equal length. `title_end`, `opening_end` and `lead_end` are where the
+    title, the first sentence of the article's text, and the lead end in `text`.
     `starts` and `ends` lead each code point of `text` to the original, and are None while the two have
     equal length. `truncated_at` is the code point of the original text from which nothing is shown.
     """
@@ -58,6 +58,7 @@ class View(msgspec.Struct, frozen=True):
     text: str
     lower: str
     title_end: int
+    opening_end: int
     lead_end: float
     title: str
     body: str
@@ -95,8 +96,11 @@ def view_of(title: str, text: str, max_words: int) -> View:
     ends: list[int] | None = None
     if above.starts is not None or below.starts is not None:
         starts, ends = _joined(above, below, len(title))
-    lead = len(above.text) + len(SEPARATOR) + max(LEAD_LEAST, LEAD_SHARE * len(below.text))
-    return View(shown, lowered(shown), len(above.text), lead, title, text, starts, ends, cut)
+    begin = len(above.text) + len(SEPARATOR)
+    opening = shown.find(". ", begin)
+    lead = begin + max(LEAD_LEAST, LEAD_SHARE * len(below.text))
+    opening = opening if opening >= 0 else len(shown)
+    return View(shown, lowered(shown), len(above.text), opening, lead, title, text, starts, ends, cut)
 
 
 def lowered(text: str) -> str:
