@@ -34,6 +34,8 @@ _LOOK_BACK = 20
 _REACH = 60
 _NEAREST = 3
 """Code points before a role noun, and sightings there, among which its country is looked for."""
+_REMEMBERED = 10_000
+"""Composed actors that are kept to be seen again elsewhere."""
 _GENERIC = ((), ("GOV",), ("CVL",), ("UNK",))
 APART = frozenset({"relatives"})
 """Role nouns of people who do not belong to what they are named after: "airline passengers", "soldiers' families"."""
@@ -83,6 +85,7 @@ class Composition:
 
     def __init__(self, actors: Mapping[str, ActorEntry]) -> None:
         self._actors = actors
+        self._made: dict[tuple[object, ...], Spotted] = {}
         self._offices = {key: entry for entry in actors.values() for key in _office_names(entry, actors)}
 
     def compose(self, view: View, spotted: Sequence[Spotted], roles: Iterable[RoleMatch], day: date) -> list[Composed]:
@@ -107,6 +110,16 @@ class Composition:
         start, end = _extent(text, chain, anchor)
         left_at = former_at(text, start, end)
         former, start = left_at is not None, start if left_at is None else min(start, left_at)
+        phrase = text[chain[0].start : chain[-1].end]
+        key = (anchor.country, anchor.countries, tuple([id(role.noun) for role in chain]), phrase, former, day)
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            made = self._made[key] = self._composed(chain, anchor, phrase, former, day)
+        return msgspec.structs.replace(made, start=start, end=end, reason=_reason(text, phrase, anchor, former))
+
+    def _composed(self, chain: Sequence[RoleMatch], anchor: Spotted, phrase: str, former: bool, day: date) -> Spotted:
         country = anchor.country or "UNK"
         sectors = ("ELI",) if former else sectors_of(chain)
         actor = f"{country}.{sectors[0]}"
@@ -114,8 +127,8 @@ class Composition:
         if office is not None and not former:
             actor = f"{country}.{(office.sectors or ('GOV',))[0]}.{office.id}"
         composed = Spotted(
-            start=start,
-            end=end,
+            start=anchor.start,
+            end=anchor.end,
             actor=actor,
             name=self._name(country, sectors[0], office.phrases[0].text if office and not former else None),
             kind="person" if former else _kind(chain[-1].noun, sectors[0]),
@@ -124,10 +137,10 @@ class Composition:
             sectors=sectors,
             method="rule",
             confidence=CONFIDENCE,
-            reason=_reason(text, chain, anchor, former),
+            reason="",
             form="composed",
         )
-        return composed if former else self._known(composed, text[chain[0].start : chain[-1].end], day)
+        return composed if former else self._known(composed, phrase, day)
 
     def _known(self, composed: Spotted, phrase: str, day: date) -> Spotted:
         """Take name, kind and QID from the gazetteer where it knows this very office."""
@@ -290,8 +303,7 @@ def _kind(noun: RoleNoun, sector: str) -> Kind:
     return _COLLECTIVES.get(sector, "people")
 
 
-def _reason(text: str, chain: Sequence[RoleMatch], anchor: Spotted, former: bool) -> str:
+def _reason(text: str, phrase: str, anchor: Spotted, former: bool) -> str:
     what = FORMS.get(anchor.form, "country")
-    nouns = text[chain[0].start : chain[-1].end]
-    reason = f"{what} '{text[anchor.start : anchor.end]}' + role noun '{nouns}'"
+    reason = f"{what} '{text[anchor.start : anchor.end]}' + role noun '{phrase}'"
     return f"former: {reason}" if former else reason
