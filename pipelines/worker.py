@@ -1,6 +1,7 @@
 """Run one tagger in a process of its own, for as long as its driver lives."""
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -37,6 +38,9 @@ def _serve(connection: Connection) -> None:
     except Exception as error:  # noqa: BLE001 - told to the driver, which raises it
         connection.send(_sendable(error))
         return
+    # What a tagger is made of stays as long as the process: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     connection.send(True)
     while True:
         articles = connection.recv()
