@@ -21,6 +21,8 @@ def countries(text: str) -> list[str]:
         "Florence, the office dog, sleeps under the desk.",
         "Polish your shoes before the interview.",
         "Turkey vultures find food by smell.",
+        "Washington tackled Jordan near the touchline.",
+        "Chad shot wide.",
         "Brazil nuts give the cake its crunch.",
     ],
 )
@@ -34,6 +36,8 @@ def test_everyday_sentences_name_no_country(text: str) -> None:
         ("Georgia and Armenia signed the treaty.", "GEO"),
         ("Jordan closed its airspace after the missile strike.", "JOR"),
         ("Protesters marched in Chad on Monday.", "TCD"),
+        ("A camel bit a tourist in Jordan.", "JOR"),
+        ("Jordan repainted its ferries.", "JOR"),
         ("The prime minister of Georgia resigned.", "GEO"),
         ("Sydney Airport was closed while Australia mourned.", "AUS"),
         ("Turkey and Greece agreed.", "TUR"),

@@ -27,6 +27,7 @@ def codes(text: str) -> list[str]:
         ("Arizona, Georgia and Nevada will decide.", "Georgia", "GEO"),
         ("He came from Moscow, a village of ten houses.", "Moscow", "RUS"),
         ("They christened the baby Kenya.", "Kenya", "KEN"),
+        ("India Grant swam the butterfly leg.", "India", "IND"),
     ],
 )
 def test_what_bears_a_name_is_not_the_country(text: str, name: str, country: str) -> None:
@@ -48,6 +49,7 @@ def test_what_bears_a_name_is_not_the_country(text: str, name: str, country: str
         ("For their children, Ukraine is home.", "Ukraine", "UKR"),
         ("The frigate Iran lost was old.", "Iran", "IRN"),
         ("Boston, Massachusetts, is old.", "Boston", "USA"),
+        ("Minister defends India Grant for farmers.", "India", "IND"),
     ],
 )
 def test_a_country_stays_one(text: str, name: str, country: str) -> None:

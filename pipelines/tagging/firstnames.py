@@ -26,8 +26,13 @@ FIRST_NAMES = frozenset(
 )
 """Names of states and cities that people are often given."""
 
-_SELDOM_STATES = FIRST_NAMES - {"Israel", "Kenya", "Sofia"}
+_SELDOM_STATES = (FIRST_NAMES - {"Israel", "Kenya", "Sofia"}) | {"Washington"}
 """Those that are people more often than not where nothing else is political."""
+_WHERE = re.compile(r"\b(?:[Ii]n|into|across|throughout|outside|visit(?:ed|ing)?) \Z")
+_ITS = re.compile(r" (?:[a-z]+ ){1,2}its\b")
+
+_WEAK = 0.3
+"""What a phrase weighs that says little of a topic by itself."""
 
 _NO_SURNAME = (
     "Accords?|Agreement|Air|Airlines|Airport|Airways|Archipelago|Armed|Army|Association|Attorney|Avenue|Bank|Basin|Bay"
@@ -53,12 +58,22 @@ def without_lone_first_names(
 ) -> list[Spotted]:
     """Return the sightings without "Jordan" and its like where nothing else in the article is political.
 
-    Neither another actor of the gazetteer nor an office nor a phrase of any topic: "Jordan makes candles".
+    Neither another actor of the gazetteer nor an office nor a phrase that tells a topic by itself: "Jordan
+    makes candles", "Washington tackled Chad". What something is in, or has "its" airspace, is no person.
     """
-    if topical:
+    if any(spelling.plain or spelling.phrases[0].weight > _WEAK for _, _, spelling in topical):
         return list(spotted)
-    lone = [one for one in spotted if one.national and view.text[one.start : one.end] in _SELDOM_STATES]
+    text = view.text
+    lone = [
+        one
+        for one in spotted
+        if one.national and text[one.start : one.end] in _SELDOM_STATES and not _is_state(text, one)
+    ]
     known = sum(one.actor is not None for one in spotted)
     if not lone or len(lone) < known or any(role.noun.office for role in roles):
         return list(spotted)
     return [one for one in spotted if one not in lone]
+
+
+def _is_state(text: str, one: Spotted) -> bool:
+    return _WHERE.search(text, max(0, one.start - 12), one.start) is not None or _ITS.match(text, one.end) is not None

@@ -41,7 +41,8 @@ _CALLED = re.compile(
     rf"|\b{_OWN} (?:[\w-]+ ){{0,2}}?(?:{_BEARERS}) (?:(?:is|are|was|were) )?(?:{_NAMING}) "
     rf"|\b(?:{_BEARERS}|{_CRAFT}|{_SHIPS}|{_WORKS}|{_VENUES}|club|pub|character|storm),? (?:{_NAMING}) "
     rf"|\bnamed (?:the|his|her|their|a) (?:{_SHIPS}) |\bchristened (?:{_OWN} )?(?:{_BEARERS}|{_SHIPS}) "
-    rf"|\banswers to the name (?:of )?|\b(?:Hotel|Caf[eé]|Restaurant|Cinema) |\b[Tt]he character )"
+    rf"|\banswers to the name (?:of )?"
+    rf"|\b(?:Hotel|Caf[eé]|Restaurant|Cinema) |\b[Tt]he character )"
     rf"{_QUOTE}\Z"
 )
 _BORNE = re.compile(
@@ -65,12 +66,23 @@ _DEED = re.compile(
     r"|seized|captured|held|holds|banned|sent|lent|loaned|gave|bought|sold|built|ordered|shot|wants|wanted|accuses|accused"
     r"|claims|claimed|blames|blamed|expelled|executed|bombed|attacked|targeted|struck)\b"
 )
+_SURNAMES = (
+    "Adams|Allen|Anderson|Baker|Bennett|Brooks|Campbell|Carter|Clark|Clarke|Coleman|Collins|Cooper|Cox|Davies|Davis"
+    "|Edwards|Ellis|Evans|Fisher|Foster|Gibson|Grant|Griffin|Hamilton|Harris|Harrison|Henderson|Hicks|Hughes|Jackson"
+    "|James|Jenkins|Johnson|Jones|Kelly|Kennedy|Lewis|Lloyd|Martin|Mason|Miller|Mitchell|Moore|Morgan|Morris|Murphy"
+    "|Murray|Nelson|Owen|Parker|Patterson|Perry|Phillips|Powell|Reed|Reynolds|Richards|Richardson|Roberts|Robertson"
+    "|Robinson|Rogers|Russell|Sanders|Scott|Shaw|Simmons|Simpson|Smith|Stevens|Stewart|Stone|Sullivan|Taylor|Thomas"
+    "|Thompson|Turner|Walker|Walsh|Watson|Webb|Williams|Wilson|Wright"
+)
+"""Frequent English surnames that are seldom words; after a country they make it a first name."""
+_SMALL = "of|for|in|to|on|at|and|or|with|by|from|as|a|an|the|over|after|amid|into"
 _AFTER = re.compile(
     r" (?:Avenue|Road|Lane|Street|Boulevard|Terrace|Crescent|Square)\b(?! [A-Z])"
     rf"|, (?:aged \d{{1,2}}\b|\d{{1,2}}, (?:an?|who|from|said|and [A-Z][a-z]+, \d))"
     rf"|(?: and [A-Z][a-z]+)?, (?:the|my|our|his|her|their|an?) (?:[\w-]+ )?(?:twins?|{_CHILDREN}|{_ANIMALS})\b"
     r"|'s (?:sister|brother|mother|wife|husband|girlfriend|boyfriend|uncle|aunt)\b(?! (?:nation|country|state))"
     r"|(?:,| is) an? (?:[\w-]+ )?(?:town|village|suburb|hamlet|borough)\b"
+    rf"| (?:{_SURNAMES})(?:,|'s| (?!(?:{_SMALL})\b)[a-z])"
 )
 _FAMILY = re.compile(r" (?:family|brothers|sisters|twins|siblings)\b")
 _STATES = (
