@@ -142,6 +142,11 @@ class ExtensionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     weak: tuple[str | AliasRow, ...] = ()
     remove: tuple[str, ...] = ()
 
+    @property
+    def weighted(self) -> bool:
+        """Whether it can be for a topic or subject alone: a role noun and a topic may share an id."""
+        return bool(self.decisive or self.strong or self.weak)
+
 
 Section = Literal["country", "actor", "towns", "role", "topic", "subject", "extend"]
 

@@ -120,7 +120,7 @@ class _Gathering:
     def _extend(self, row: ExtensionRow) -> None:
         if actor := self.actors.get(row.id):
             self.actors[row.id] = extended_actor(actor, row)
-        elif noun := self.role_nouns.get(row.id):
+        elif (noun := self.role_nouns.get(row.id)) and not (row.id in self.topics and row.weighted):
             self.role_nouns[row.id] = extended_noun(noun, row)
         elif topic := self.topics.get(row.id):
             self.topics[row.id] = extended_topic(topic, row)
