@@ -15,13 +15,13 @@ from schemas.vocabulary import Vocabulary
 
 LEAST = 0.1
 
-THROUGH_TOPICS = 0.4
+THROUGH_TOPICS = 0.3
 """How much the evidence of a topic counts for the subjects of its `iptc`, beside their own phrases."""
 
 PRIOR = 1.0
 """Evidence that the strongest subject has to outweigh before it is believed; a decisive phrase in a title is 1.4."""
 
-STEEPNESS, MIDDLE = 7.0, 0.54
+STEEPNESS, MIDDLE = 6.0, 0.525
 """Logistic from the share of the strongest subject's evidence to a probability, fitted on DWIE and our articles."""
 
 
