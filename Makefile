@@ -31,7 +31,8 @@ check: .venv/dev.stamp ## Formatting, lint, types, import directions, licences
 bench: .venv/dev.stamp ## Figures, side by side in one run
 	$(BIN)/python tests/bench.py
 
-torture: .venv/dev.stamp ## 300 kills while an independent reader watches the lake
+torture: .venv/dev.stamp ## 100,000 damaged feeds; 300 kills while an independent reader watches the lake
+	$(BIN)/python tests/torture_parsers.py --documents 100000
 	$(BIN)/python tests/torture.py --kills 300
 
 kafka: .venv/dev.stamp ## A real Kafka broker on loopback, for tests and for trying it out

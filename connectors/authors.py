@@ -28,7 +28,7 @@ class Authors:
         """Take in an author element: a line of text, or name and e-mail address in elements of their own."""
         line = words.mended("".join([element.text or "", *(child.tail or "" for child in element)]).strip())
         if len(line) > _LONGEST_LINE:
-            raise Unusual
+            return
         name, address = _parts(element, words) if len(element) else (None, None)
         if name is None and address is None:
             self._names.append(name_in(line))

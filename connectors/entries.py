@@ -8,6 +8,9 @@ import msgspec
 from connectors.unreadable import Unreadable
 from schemas.article import Instant
 
+MAX_ENTRIES = 2_000
+"""Entries that are read of one document."""
+
 ParserName = Literal["fast", "feedparser", "json", "sitemap"]
 
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from connectors.dates import moment_in
-from connectors.entries import ParsedFeed
+from connectors.entries import MAX_ENTRIES, ParsedFeed
 from connectors.fast_entry import read_entry
 from connectors.fast_head import read_head
 from connectors.feed_elements import Place, Unusual, Vocabulary, stored
 from connectors.feedparser_rules import as_utf8, form_of_namespaces, key_of, without_doctype
 from connectors.loose import absolute, has_dublin_core_date
+from schemas.errors import FeedError
 from schemas.text import clean
 
 _RSS_VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
@@ -24,6 +25,7 @@ _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 _ROOT = re.compile(rb"<\w")
 _FIRST_BYTES = 16 * 1024
+_TOO_DEEP = "Excessive depth"
 _SIXTEEN_BITS = (b"\xfe\xff", b"\xff\xfe", b"\x00", b"<\x00")
 
 
@@ -39,14 +41,19 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
     """Return what a feed says, the same as `loose.parse` finds in it; None when that is to be asked.
 
     Nothing outside the document is read, and no entity is expanded. The caller has refused tags without
-    end (`markup.has_monstrous_tag`).
+    end (`markup.has_monstrous_tag`). Raises FeedError `parse` for elements nested endlessly, on which
+    feedparser takes a time that grows with the square of their depth.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         document = _readable(body, content_type)
         root = etree.fromstring(document.body, parser)
         return _parsed(root, document, base_url)
-    except (etree.XMLSyntaxError, ValueError, LookupError, Unusual):
+    except etree.XMLSyntaxError as error:
+        if _TOO_DEEP in str(error):
+            raise FeedError("parse", "its elements are nested more than 256 deep") from error
+        return None
+    except (ValueError, LookupError, Unusual):
         return None
 
 
@@ -93,7 +100,8 @@ def _parsed(root: etree._Element, document: Readable, base_url: str | None) -> P
         language=stored(head.language) or None,
         updated=moment_in(head.updated) or moment_in(head.published or ""),
         format=document.form or form,
-        entries=tuple(read_entry(item, words, where).entry(base, dated_by_dc) for item, where in items),
+        entries=tuple(read_entry(item, words, where).entry(base, dated_by_dc) for item, where in items[:MAX_ENTRIES]),
+        cut=max(0, len(items) - MAX_ENTRIES),
         parser="fast",
         warnings=document.warnings,
     )

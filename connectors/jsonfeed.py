@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.authors import distinct
 from connectors.dates import moment_in, read_date
-from connectors.entries import Enclosure, Entry, ParsedFeed
+from connectors.entries import MAX_ENTRIES, Enclosure, Entry, ParsedFeed
 from connectors.feedparser_rules import looks_like_html
 from connectors.loose import absolute, readable
 from connectors.markup import on_one_line, one_line, plain_text
@@ -39,7 +39,8 @@ def parse(body: bytes, base_url: str | None) -> ParsedFeed:
         link=absolute(base, _line(feed, "home_page_url")),
         language=_line(feed, "language") or None,
         format=_FORMATS.get(version, "json1"),
-        entries=tuple(_entry(item, base, feed) for item in items if isinstance(item, dict)),
+        entries=tuple(_entry(item, base, feed) for item in items[:MAX_ENTRIES] if isinstance(item, dict)),
+        cut=max(0, len(items) - MAX_ENTRIES),
         parser="json",
         warnings=_warnings(version, items),
     )

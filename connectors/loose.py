@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from connectors.authors import distinct
 from connectors.dates import moment_in, read_date
 from connectors.entries import Enclosure, Entry, ParsedFeed
+from connectors.excess import tamed
 from connectors.feedparser_rules import HTML_TYPES, everything_in, said
 from connectors.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
@@ -42,6 +43,7 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
 
     Raises FeedError `parse` when feedparser itself breaks on the document.
     """
+    body = tamed(body)
     try:
         found = everything_in(body, content_type)
     except _BREAKAGE:

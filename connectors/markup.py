@@ -10,6 +10,8 @@ from schemas.text import clean
 
 MAX_TAG_CHARACTERS = 64 * 1024
 """Longest tag that an HTML parser is shown: one tag with 200,000 attributes keeps libxml2 busy for minutes."""
+_LONGEST_TAG = 16 * 1024
+"""Longer ones, mostly pictures written into them, are left out: libxml2's time grows with the square of attributes."""
 
 _BLOCKS = """
     p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote figure figcaption table tr section article aside header footer
@@ -43,7 +45,7 @@ def plain_text(markup: str) -> str:
     stored = clean(markup)
     if "<" not in stored or not _LOOKS_LIKE_MARKUP.search(stored):
         return _tidy(html.unescape(stored) if "&" in stored else stored)
-    return clean(_spoken(_without_monstrous_tags(stored) if len(stored) > MAX_TAG_CHARACTERS else stored))
+    return clean(_spoken(_without_long_tags(stored) if len(stored) > _LONGEST_TAG else stored))
 
 
 def one_line(markup: str) -> str:
@@ -73,11 +75,11 @@ def has_monstrous_tag(document: bytes) -> bool:
     return False
 
 
-def _without_monstrous_tags(markup: str) -> str:
+def _without_long_tags(markup: str) -> str:
     kept: list[str] = []
     for piece in markup.split(">"):
-        opening = re.search(r"<[A-Za-z/?!]", piece) if len(piece) > MAX_TAG_CHARACTERS else None
-        if opening is not None and len(piece) - opening.start() > MAX_TAG_CHARACTERS:
+        opening = re.search(r"<[A-Za-z/?!]", piece) if len(piece) > _LONGEST_TAG else None
+        if opening is not None and len(piece) - opening.start() > _LONGEST_TAG:
             kept.append(piece[: opening.start()])
         else:
             kept += (piece, ">")

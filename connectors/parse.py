@@ -7,14 +7,14 @@ import msgspec
 
 from connectors import fast, jsonfeed, loose, reliefweb, sitemap
 from connectors.apis import ApiName
-from connectors.entries import ParsedFeed
+from connectors.entries import MAX_ENTRIES, ParsedFeed
+from connectors.excess import check_objects, shortened
 from connectors.hints import hints_in
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.notafeed import is_page, what_it_is
 from schemas.errors import FeedError
 
 MAX_DOCUMENT_BYTES = 15 * 1024 * 1024
-MAX_ENTRIES = 2_000
 _API_PARSERS: Mapping[ApiName, Callable[[bytes], ParsedFeed]] = {"reliefweb": reliefweb.parse}
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Markup in text: pictures written into it make long tags, which `plain_text` leaves out."""
@@ -37,22 +37,24 @@ def parse_feed(document: Document) -> ParsedFeed:
     instead, `too_big`, or `parse`.
     """
     _check(document)
-    parsed = _parsed(document)
+    body, fallen = shortened(document.body)
+    parsed = _parsed(body, document)
     if not parsed.format and not parsed.entries:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
     parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body))
-    if len(parsed.entries) > MAX_ENTRIES:
-        count, entries = len(parsed.entries), parsed.entries[:MAX_ENTRIES]
+    count, entries = len(parsed.entries) + parsed.cut + fallen, parsed.entries[:MAX_ENTRIES]
+    if count > MAX_ENTRIES:
         warnings = (*parsed.warnings, f"{count} entries, only the first {MAX_ENTRIES} are read")
         return msgspec.structs.replace(parsed, entries=entries, warnings=warnings, cut=count - MAX_ENTRIES)
     return parsed
 
 
-def _parsed(document: Document) -> ParsedFeed:
-    body, url, content_type = document.body, document.url, document.content_type
+def _parsed(body: bytes, document: Document) -> ParsedFeed:
+    url, content_type = document.url, document.content_type
     if document.api is not None:
         return _API_PARSERS[document.api](body)
     if jsonfeed.is_json(body):
+        check_objects(body)
         return jsonfeed.parse(body, url)
     is_monstrous = has_monstrous_tag(body)
     if is_monstrous and has_monstrous_tag(_CDATA.sub(b"", body)):

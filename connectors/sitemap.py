@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from connectors.dates import moment_in, read_date
-from connectors.entries import Entry, ParsedFeed
+from connectors.entries import MAX_ENTRIES, Entry, ParsedFeed
+from connectors.excess import EXCESSIVE
 from connectors.loose import absolute
 from connectors.markup import on_one_line, plain_text
 from schemas.errors import FeedError
@@ -33,18 +34,16 @@ def parse(body: bytes, base_url: str | None) -> ParsedFeed:
     root, warnings = _tree(body)
     if _name(root) == "sitemapindex":
         raise FeedError("not_a_feed", _index_said(root, base_url))
-    pages = [child for child in root if _name(child) == "url"]
-    news = [(page, _child(page, "news")) for page in pages]
-    entries = tuple(_entry(page, item, base_url or "") for page, item in news if item is not None)
+    pages = root[:EXCESSIVE]
+    news = [(page, item) for page in pages if (item := _child(page, "news")) is not None]
+    entries = tuple(_entry(page, item, base_url or "") for page, item in news[:MAX_ENTRIES])
     if not entries:
         raise FeedError(
             "not_a_feed", f"the document is a sitemap of {len(pages)} pages, none of them news (`news:news`)"
         )
-    if len(entries) < len(pages):
-        warnings += (f"{len(pages) - len(entries)} pages are no news and left out",)
-    publication = next(
-        (one for _, item in news if item is not None and (one := _child(item, "publication")) is not None), None
-    )
+    if len(news) < len(pages):
+        warnings += (f"{len(pages) - len(news)} pages are no news and left out",)
+    publication = next((one for _, item in news if (one := _child(item, "publication")) is not None), None)
     return ParsedFeed(
         title=on_one_line(_text(publication, "name")),
         link=None,
@@ -53,6 +52,7 @@ def parse(body: bytes, base_url: str | None) -> ParsedFeed:
         entries=entries,
         parser="sitemap",
         warnings=warnings,
+        cut=max(0, len(news) - MAX_ENTRIES + len(root) - len(pages)),
     )
 
 
