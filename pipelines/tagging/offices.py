@@ -11,8 +11,13 @@ from pipelines.tagging.spotted import Spotted, placed
 from pipelines.tagging.view import View
 from schemas.vocabulary import ActorEntry
 
-SHARE, LEAST = 0.6, 3
-"""A country is what an article is about with 60 % of the sightings of countries, at least three."""
+SHARE, LEAST, MARGIN = 0.4, 3, 1.5
+"""A country is what an article is about with 40 % of what sightings of countries weigh, half as much again as the next
+one, and three sightings. Held against the annotated articles of our own: a share of 60 % without weights finds the
+country of fewer offices, and neither finds a wrong one more often."""
+
+TITLE, LEAD = 100, 500
+"""Code points up to which a sighting weighs three times and twice: titles and leads say what an article is about."""
 
 CONFIDENCE = 0.55
 
@@ -78,14 +83,22 @@ class Offices:
 
 def leading_nation(spotted: Iterable[Spotted]) -> Spotted | None:
     """Return a sighting of the country that an article is about, its places counted; None where none leads."""
-    told = [(one, one.entry.kind) for one in spotted if one.national and one.entry and one.entry.kind in _TELLING]
-    counts = Counter(one.country for one, _ in told)
-    if not counts:
+    told = [one for one in spotted if one.national and one.entry and one.entry.kind in _TELLING]
+    weights: Counter[str | None] = Counter()
+    for one in told:
+        weights[one.country] += _weight(one)
+    if not weights:
         return None
-    country, sightings = counts.most_common(1)[0]
-    if sightings < LEAST or sightings < SHARE * len(told):
+    (country, weight), *others = weights.most_common(2)
+    sightings = [one for one in told if one.country == country]
+    next_best = others[0][1] if others else 0
+    if len(sightings) < LEAST or weight < max(SHARE * weights.total(), MARGIN * next_best):
         return None
-    return next((one for one, kind in told if one.country == country and kind == "country"), None)
+    return next((one for one in sightings if one.entry and one.entry.kind == "country"), None)
+
+
+def _weight(one: Spotted) -> int:
+    return 3 if one.start < TITLE else 2 if one.start < LEAD else 1
 
 
 def _named(role: RoleMatch, state: ActorEntry) -> str:
