@@ -1,12 +1,12 @@
 """Read what the ReliefWeb API answers: reports by UN bodies, charities, governments, think tanks.
 
-Checked in November 2026 against its documentation (https://apidoc.reliefweb.int: result structure, parameters, fields
-tables) and against descriptions of live answers of version 2: a list is {"totalCount", "count", "links", "data"}, the
-links are HAL (`links.next.href` is the next page, absent on the last), each of `data` is {"id", "fields"}; with
-`profile=full` the fields hold `title`, `body` (Markdown), `body-html`, `url` (by number), `url_alias` (the page's
-readable address), `date.original` (published), `date.created` (put on ReliefWeb), `date.changed`, and `source` and
-`language` as lists of objects. A refusal is {"status", "error": {"type", "message"}}. No live call was made: one takes
-a name that ReliefWeb has approved.
+Checked in November 2026 against its documentation (https://apidoc.reliefweb.int: result structure, parameters) and,
+for the names of fields, against descriptions of live answers of version 2: a list is {"totalCount", "count", "links",
+"data"}, the links are HAL (`links.next.href` is the next page, absent on the last), each of `data` is {"id",
+"fields"}; with `profile=full` the fields hold `title`, `body` (Markdown), `body-html`, `url` (by number), `url_alias`
+(the page's readable address), `date.original` (published), `date.created` (put on ReliefWeb), `date.changed`, and
+`source` and `language` as lists of objects. A refusal is {"status", "error": {"type", "message"}}. No live call was
+made: one takes a name that ReliefWeb has approved.
 """
 
 import json

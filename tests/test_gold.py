@@ -131,4 +131,4 @@ def read_gold(name: str) -> dict[str, Any]:
 def known_topics() -> set[str]:
     """Return the ids of all topics of the vocabulary."""
     files = (ROOT / "schemas" / "vocabulary").glob("topics*.toml")
-    return {topic["id"] for file in files for topic in tomllib.loads(file.read_text(encoding="utf-8"))["topic"]}
+    return {topic["id"] for file in files for topic in tomllib.loads(file.read_text(encoding="utf-8")).get("topic", [])}

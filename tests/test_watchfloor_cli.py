@@ -341,6 +341,8 @@ def test_resolve_takes_lines_and_strings(run: Run) -> None:
     assert [json.loads(line)["actor"] for line in many.stdout.splitlines()] == ["igo.nato", "org.hamas"]
     assert "line 2:" in many.stderr
     assert "line 3:" in many.stderr
+    missing = run("resolve", "nofile.jsonl")
+    assert (missing.exit_code, "there is no such file" in missing.output) == (2, True)
 
 
 def test_feed_documents_are_parsed_one_line_a_file(run: Run, tmp_path: Path) -> None:

@@ -27,6 +27,10 @@ Line: TypeAlias = tuple[int, Mapping[str, Any] | str]
 """The number of a line, with what it holds or what is wrong with it."""
 
 
+LINES = (".jsonl", ".json", ".ndjson")
+"""Endings of files of JSON lines; a file of any other name is one text."""
+
+
 def tag_lines(home: Home, file: Path, *, pretty: bool = False) -> int:
     """Tag each line of a file and print it; a bad line is told on stderr. Return 1 when one was bad, else 0."""
     tagger = load_tagger(tagger_options(home))
@@ -51,6 +55,8 @@ def resolve_lines(home: Home, file: str, day: str | None) -> int:
     tagger = load_tagger(tagger_options(home))
     today = datetime.now(UTC).date()
     if file != "-" and not Path(file).is_file():
+        if Path(file).suffix in LINES:
+            raise UsageError(f"{file}: there is no such file; name one, or give an actor string")
         _print_resolved(tagger, {"text": file, **({"date": day} if day else {})}, today)
         return 0
     failed = 0
@@ -127,7 +133,7 @@ def _tell(number: int, problem: str) -> int:
 def _lines(file: Path) -> Iterator[Iterator[Line]]:
     if str(file) == "-":
         yield _json_lines(sys.stdin.buffer)
-    elif file.suffix in (".jsonl", ".json", ".ndjson"):
+    elif file.suffix in LINES:
         with file.open("rb") as opened:
             yield _json_lines(opened)
     else:
