@@ -84,3 +84,10 @@ def test_what_stands_in_the_title_is_more_salient() -> None:
     tags = tags_of("France met Germany and Germany.", "France speaks")
     assert [one.actor for one in tags.actors] == ["FRA", "DEU"]
     assert tags.actors[0].salience > tags.actors[1].salience
+
+
+def test_a_topic_is_worth_less_beside_one_that_fills_the_article() -> None:
+    passing = "There was a tariff."
+    war = "The warship met the troops that they deployed after the war. The troop deployment followed. "
+    alone, beside = topics(tags_of(passing)), topics(tags_of(war + passing, "Warship and war"))
+    assert beside["economic"] < alone["economic"] < beside["military"]

@@ -375,6 +375,20 @@ def test_a_file_that_is_absent_is_named(tmp_path: Path) -> None:
         load_vocabulary(tmp_path / "gone.toml")
 
 
+def test_weighted_phrases_reach_the_topic_where_a_role_noun_has_the_same_id(tmp_path: Path) -> None:
+    extra = tmp_path / "own.toml"
+    extra.write_text(
+        '[[topic]]\nid = "granite"\nlabel = "G"\nabout = "G."\n'
+        '[[role]]\nid = "granite"\nkind = "person"\nphrases = ["granite hand"]\n'
+        '[[extend]]\nid = "granite"\nweak = ["granite sparrow"]\n'
+        '[[extend]]\nid = "granite"\nphrases = ["granite mason"]\n',
+        "utf-8",
+    )
+    sections = {found.section for found in find(load_vocabulary(extra), "granite sparrow")}
+    assert sections == {"topic"}
+    assert {found.section for found in find(load_vocabulary(extra), "granite mason")} == {"role"}
+
+
 def test_an_extra_file_adds_entries_and_extends_others(tmp_path: Path, vocabulary: Vocabulary) -> None:
     extra = tmp_path / "own.toml"
     extra.write_text(

@@ -339,6 +339,19 @@ def test_what_a_system_cannot_say_is_no_figure_of_it() -> None:
     assert {measure.id for measure in scored.measures} == {"gold.actors", "gold.named", "gold.countries"}
 
 
+def test_scores_of_topics_are_held_against_how_often_they_are_right() -> None:
+    document = document_of("one", {"title": "The warship and the war", "text": "They deployed troops to the war."})
+    readings = _readings([document])
+    tags = readings[0].tags
+    assert tags is not None
+    scores = [one.score for one in tags.topics]
+    gold = {"actors": [], "countries": [], "topics": [one.topic for one in tags.topics], "subjects": []}
+    right = score_gold("gold", [GoldArticle(document, gold)], readings)
+    wrong = score_gold("gold", [GoldArticle(document, {**gold, "topics": []})], readings)
+    assert value(right, "gold.topics.ece") == pytest.approx(sum(1 - score for score in scores) / len(scores))
+    assert value(wrong, "gold.topics.ece") == pytest.approx(sum(scores) / len(scores))
+
+
 def _gold() -> tuple[list[GoldArticle], list[Reading]]:
     document = document_of("one", {"title": "", "text": "France spoke to NATO."})
     actors = [

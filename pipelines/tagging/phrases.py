@@ -83,14 +83,14 @@ class Evidence(dict[str, Seen]):
             known = self.get(phrase)
             self[phrase] = theirs if known is None else known.joined(theirs)
 
-    def doubt(self, damping: float = 1.0) -> float:
+    def doubt(self) -> float:
         """Return prod(1 - w d) over the distinct phrases, in (0, 1]; 1 is no evidence."""
         doubt = 1.0
         for seen in self.values():
             prominence, further = seen.prominence, len(seen.places) - 1
             if further:
                 prominence = min(MOST, prominence + REPEAT * further)
-            doubt *= 1 - damping * seen.weight * prominence
+            doubt *= 1 - seen.weight * prominence
         return doubt
 
     def starts(self) -> list[int]:

