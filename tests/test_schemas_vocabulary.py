@@ -35,6 +35,7 @@ from schemas.vocabulary import (
     sighting,
     stats,
 )
+from schemas.vocabulary.entries import folded
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +236,14 @@ def test_an_ambiguous_name_is_guarded(vocabulary: Vocabulary, country: str, text
     assert alias.guarded
     assert alias.reason
     assert alias.case == "exact"
+
+
+def test_a_person_is_guarded_with_and_without_accents(vocabulary: Vocabulary) -> None:
+    people = [actor for actor in vocabulary.actors.values() if actor.kind == "person"]
+    guarded = {(actor.id, folded(alias.text)) for actor in people for alias in actor.aliases if alias.guarded}
+    plain = {(actor.id, folded(alias.text)) for actor in people for alias in actor.aliases if not alias.guarded}
+    assert len(guarded) > 300
+    assert guarded & plain == set()
 
 
 def test_a_shared_region_names_all_its_states(vocabulary: Vocabulary) -> None:
