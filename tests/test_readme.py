@@ -70,3 +70,11 @@ def test_the_known_feeds_that_the_readme_adds_exist() -> None:
     names = re.search(r"feeds add ([a-z0-9 -]+?) +#", README)
     assert names
     assert len(feeds_named(names[1].split(), known_feeds())) == 2
+
+
+def test_the_feed_that_the_readme_checks_is_as_it_says(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "watchfloor", "feeds", "check", "seeds/demo-feeds/daily.rss.xml"]
+    environment = {**os.environ, "WATCHFLOOR_HOME": str(tmp_path)}
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout in README

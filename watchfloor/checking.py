@@ -74,11 +74,11 @@ class _Looking:
         self._configured = configured
 
     def at_file(self, file: Path) -> Checked:
-        feed = FeedConfig(id=str(file), url=f"file:{file}")
+        feed = FeedConfig(id=file.name, url=str(file))
         try:
             parsed = self._child.call(parse_feed, Document(body=file.read_bytes()))
         except FeedError as error:
-            return _failed(feed, error, [])
+            return _failed(feed, error, [], "document")
         return self._checked(feed, parsed, None, [])
 
     async def at_feed(self, fetcher: Fetcher, feed: FeedConfig) -> Checked:
@@ -89,7 +89,7 @@ class _Looking:
             document = Document(body=answer.body, url=answer.url, content_type=answer.content_type, api=feed.api)
             parsed = await self._child.run(parse_feed, document)
         except FeedError as error:
-            return _failed(feed, error, steps)
+            return _failed(feed, error, steps, "document" if steps else "answer")
         return self._checked(feed, parsed, answer, steps)
 
     def _checked(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, before: list[Finding]) -> Checked:
@@ -109,8 +109,8 @@ class _Looking:
         )
 
 
-def _failed(feed: FeedConfig, error: FeedError, steps: list[Finding]) -> Checked:
-    step = Finding("document" if steps or feed.url.startswith("file:") else "answer", False, str(error))
+def _failed(feed: FeedConfig, error: FeedError, steps: list[Finding], where: str) -> Checked:
+    step = Finding(where, False, str(error))
     return Checked(feed=feed.id, url=feed.public_url, well=False, detail=str(error), steps=(*steps, step))
 
 
