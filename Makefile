@@ -34,6 +34,8 @@ bench: .venv/dev.stamp ## Figures, side by side in one run
 torture: .venv/dev.stamp ## 100,000 damaged feeds; 300 kills while an independent reader watches the lake
 	$(BIN)/python tests/torture_parsers.py --documents 100000
 	$(BIN)/python tests/torture.py --kills 300
+	$(BIN)/python tests/ingest_kills.py --kills 200
+	$(BIN)/python tests/simulated_week.py --feeds 2000
 
 kafka: .venv/dev.stamp ## A real Kafka broker on loopback, for tests and for trying it out
 	$(BIN)/python tests/kafka_broker.py

@@ -24,6 +24,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent))
 
 from articles import article
+from bench_feeds import FIGURES
 from bench_parsers import parsing
 from bench_tagging import dwie, rates
 from stub_tagger import load_stub
@@ -278,6 +279,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "commit": commit_time,
     "freshness": freshness,
     "memory": memory,
+    **FIGURES,
 }
 
 
