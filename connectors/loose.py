@@ -17,6 +17,7 @@ from connectors.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
 from schemas.text import clean
 
+FEEDPARSER_BROKE = "feedparser breaks on it"
 _WHOLE_LINK = re.compile(r"https?://[a-z0-9.-]+/[^?#;\s]*(?:\?[^#\s]+)?\Z")
 """What `urljoin` leaves as it is: most links."""
 
@@ -74,7 +75,7 @@ def _second_try(body: bytes, content_type: str | None) -> Mapping[str, Any]:
     try:
         return everything_in(mended, content_type)
     except _BREAKAGE as error:
-        raise FeedError("parse", f"feedparser breaks on it: {type(error).__name__}: {error}") from error
+        raise FeedError("parse", f"{FEEDPARSER_BROKE}: {type(error).__name__}: {error}") from error
 
 
 def _only_if_it_exists(reference: re.Match[bytes]) -> bytes:

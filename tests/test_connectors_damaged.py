@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+
 import pytest
 from feed_mutants import bombs
-from torture_parsers import torture
+from torture_parsers import bombard, is_crash, torture
 
 from connectors.child import Child
 from connectors.entries import MAX_ENTRIES
@@ -31,17 +34,37 @@ def test_two_thousand_damaged_documents_bring_out_nothing_but_entries_or_a_feed_
 
 
 def test_a_bomb_ends_no_child() -> None:
-    thrown = {name: body for name, body in bombs() if name in SMALL_BOMBS}
+    thrown = [(name, body) for name, body in bombs() if name in SMALL_BOMBS]
     assert len(thrown) == len(SMALL_BOMBS)
     with Child() as child:
         child.call(parse_feed, Document(body=b"<rss version='2.0'><channel><title>x</title></channel></rss>"))
         first = child.pid
-        for body in thrown.values():
-            try:
-                child.call(parse_feed, Document(body=body))
-            except FeedError:
-                continue
+        told = bombard(thrown, child)
         assert child.pid == first
+    assert [one for one in told if one.is_broken] == []
+
+
+def divide(document: Document) -> Document:
+    raise ZeroDivisionError(len(document.body))
+
+
+def die(document: Document) -> Document:
+    os._exit(len(document.body))
+
+
+def starve(document: Document) -> Document:
+    raise MemoryError(len(document.body))
+
+
+def refuse(document: Document) -> Document:
+    raise FeedError("parse", f"a tag is longer than {len(document.body)} characters: far too long")
+
+
+@pytest.mark.parametrize(("work", "expected"), [(divide, True), (die, True), (starve, False), (refuse, False)])
+def test_torture_tells_a_crash_from_a_refusal(work: Callable[[Document], Document], expected: bool) -> None:
+    with Child() as child, pytest.raises(FeedError) as raised:
+        child.call(work, Document(body=b"x"))
+    assert is_crash(raised.value) is expected
 
 
 def test_an_excess_of_entries_is_cut_off_and_counted() -> None:
