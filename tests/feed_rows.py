@@ -87,11 +87,18 @@ ROWS = (
         "pytest tests/test_connectors_week.py",
     ),
     Row(9, "redirects, 410, loops", "exact", "pytest tests/test_connectors_politeness.py"),
-    Row(10, "feedparser's own cases", ">= 99 %"),
-    Row(11, "gofeed's pairs", ">= 98 %"),
-    Row(12, "real feeds on the fast path, and against feedparser", ">= 95 %; 0 unexplained differences"),
-    Row(13, "no crash, no hang", "0 exceptions, p99 < 1 s, none > 6 s, RSS < 512 MB"),
-    Row(14, "parse speed", ">= 300 documents/s a core; >= 10x feedparser"),
+    Row(10, "feedparser's own cases", ">= 99 %", "python tests/feed_corpora.py"),
+    Row(11, "gofeed's pairs", ">= 98 %", "python tests/feed_corpora.py"),
+    Row(
+        12,
+        "real feeds on the fast path, and against feedparser",
+        ">= 95 %; 0 unexplained differences",
+        "pytest tests/test_connectors_manners.py",
+    ),
+    Row(
+        13, "no crash, no hang", "0 exceptions, p99 < 1 s, none > 6 s, RSS < 512 MB", "python tests/torture_parsers.py"
+    ),
+    Row(14, "parse speed", ">= 300 documents/s a core; >= 10x feedparser", "python tests/bench.py parsing"),
     Row(
         15,
         "10,000 feeds on 500 hosts into the stream",
