@@ -72,6 +72,7 @@ def decide(feed: FeedConfig, parsed: ParsedFeed, known: Known, rung: int = 0) ->
     document.
     """
     looks = [_Look.at(entry) for entry in parsed.entries]
+    known = _read_ahead(feed.id, looks, known)
     repeated = _repeated(looks)
     candidates = [look for position, look in enumerate(looks) if position not in repeated]
     rung = _trusted_rung([look for look in candidates if not look.is_empty], rung)
@@ -84,6 +85,13 @@ def decide(feed: FeedConfig, parsed: ParsedFeed, known: Known, rung: int = 0) ->
         ),
         rung,
     )
+
+
+def _read_ahead(feed: str, looks: Sequence["_Look"], known: Known) -> Known:
+    names = [(rung, key) for look in looks for rung, key in look.keys.items()]
+    identities = (f"{rung}:{key}" for rung, key in names if rung != "path")
+    paths = (key for rung, key in names if rung == "path")
+    return known.ahead(feed, identities, paths, (look.canonical_url for look in looks if look.canonical_url))
 
 
 class _Look(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What the connectors remember of feeds, entries, articles and URLs."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -8,9 +9,11 @@ import msgspec
 
 from connectors.drops import Drops
 from connectors.entries import PollHints
+from connectors.readahead import Readable, ReadAhead
 from schemas.alert import Rule
 from schemas.article import Instant
-from streams import Change, Spool
+from schemas.identity import article_id_of_url
+from streams import Change
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -185,6 +188,9 @@ class Known(Protocol):
     def url(self, canonical_url: str) -> UrlState | None:
         """Return what is known of a canonical URL."""
 
+    def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "Known":
+        """Return the same, with all that is known under these names read at once."""
+
 
 class NothingKnown:
     """What is known before anything was polled."""
@@ -201,11 +207,15 @@ class NothingKnown:
     def url(self, canonical_url: str) -> None:
         """Return nothing."""
 
+    def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "NothingKnown":
+        """Return the same: there is nothing to read."""
+        return self
+
 
 class SpoolState:
     """The state as it stands in a spool, typed."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: Readable) -> None:
         self._spool = spool
 
     def feed(self, feed: str) -> FeedState | None:
@@ -246,6 +256,21 @@ class SpoolState:
     def url(self, canonical_url: str) -> UrlState | None:
         """Return what is known of a canonical URL."""
         return self._get(URL, url_key(canonical_url), UrlState)
+
+    def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "SpoolState":
+        """Return the same state with all that is known under these names read in a few queries."""
+        read, urls = ReadAhead(self._spool), list(urls)
+        entries = read.read(ENTRY, [entry_key(feed, identity) for identity in identities])
+        moved = read.read(ALIAS, [entry_key(feed, path) for path in paths])
+        aliased = read.read(ENTRY, [key.decode() for key in moved.values()])
+        known = read.read(URL, [url_key(url) for url in urls])
+        named = {
+            *(msgspec.json.decode(value, type=EntryState).article_id for value in {**entries, **aliased}.values()),
+            *(msgspec.json.decode(value, type=UrlState).article_id for value in known.values()),
+            *(article_id_of_url(url) for url in urls),
+        }
+        read.read(ARTICLE, named)
+        return SpoolState(read)
 
     def has_failed(self, failure_id: str) -> bool:
         """Say whether this very failure was published before."""

@@ -1,6 +1,6 @@
 """Stand between the halves: what connectors append, pipelines read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -74,6 +74,9 @@ class Spool(Protocol):
 
     def get(self, table: str, key: str) -> bytes | None:
         """Return one value of the connectors' state."""
+
+    def get_many(self, table: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """Return the values of those keys of a table that have one."""
 
     def scan(self, table: str, prefix: str = "") -> Sequence[tuple[str, bytes]]:
         """Return all (key, value) of a table whose key begins with `prefix`, by key."""

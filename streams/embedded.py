@@ -19,6 +19,9 @@ MAX_RECORD_BYTES = 64 * 1024 * 1024
 TRIM_RECORDS = 1000
 """Records deleted in one transaction, so that a long trim holds up no writer."""
 
+KEYS_A_QUERY = 500
+"""So many keys are looked up in one query: SQLite takes at least 999 parameters."""
+
 _SETUP = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE streams (name TEXT PRIMARY KEY, number INTEGER UNIQUE NOT NULL, identity TEXT NOT NULL,"
@@ -60,6 +63,16 @@ class EmbeddedLog:
         with self._file.reading() as connection:
             found = connection.execute(query, (table, key)).fetchone()
         return None if found is None else bytes(found[0])
+
+    def get_many(self, table: str, keys: Iterable[str]) -> Mapping[str, bytes]:
+        """Return the values of those keys of the connectors' state that have one."""
+        asked, found = list(keys), {}
+        with self._file.reading() as connection:
+            for start in range(0, len(asked), KEYS_A_QUERY):
+                some = asked[start : start + KEYS_A_QUERY]
+                query = f"SELECT key, value FROM state WHERE tab = ? AND key IN ({','.join('?' * len(some))})"
+                found.update({str(key): bytes(value) for key, value in connection.execute(query, (table, *some))})
+        return found
 
     def scan(self, table: str, prefix: str = "") -> Sequence[tuple[str, bytes]]:
         """Return all (key, value) of a table whose key begins with `prefix`, by key."""

@@ -261,6 +261,17 @@ def test_after_24_edits_an_article_is_left_as_it_is(reader: Reader) -> None:
     assert reader.kinds == ["unchanged"]
 
 
+def test_deciding_reads_a_document_at_once_however_long_it_is(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [entry(number) for number in range(200)]
+    reader.read(*entries)
+    single: list[str] = []
+    plain = EmbeddedLog.get
+    monkeypatch.setattr(EmbeddedLog, "get", lambda log, table, key: (single.append(table), plain(log, table, key))[1])
+    found = reader.decide([*entries, entry(200)])
+    assert [one.kind for one in found.decisions] == ["unchanged"] * 200 + ["new"]
+    assert single == []
+
+
 def test_deciding_changes_nothing(reader: Reader) -> None:
     reader.read(entry(1))
     before = reader.log.scan("entry")

@@ -273,3 +273,12 @@ def test_whatever_is_appended_comes_back(log: EmbeddedLog, appended: list[Envelo
         (one.key, one.value, one.headers) for one in appended
     ]
     assert [record.offset for record in records] == list(offsets)
+
+
+@given(st.lists(st.sampled_from([f"k{number}" for number in range(1_200)]), unique=True, max_size=1_200))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_many_values_are_those_of_one_after_the_other(log: EmbeddedLog, keys: list[str]) -> None:
+    log.commit([Change("t", f"k{number}", str(number).encode()) for number in range(0, 1_200, 3)], {})
+    log.commit([Change("other", key, b"x") for key in keys], {})
+    one_by_one = {key: value for key in keys if (value := log.get("t", key)) is not None}
+    assert log.get_many("t", keys) == one_by_one
