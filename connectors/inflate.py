@@ -13,6 +13,7 @@ RATIO_COUNTS_FROM = MEBIBYTE
 ACCEPTED = "gzip, deflate"
 _CHUNK = 64 * 1024
 _HEAD_BYTES = 2
+_GZIP = b"\x1f\x8b\x08"
 
 
 class Inflater:
@@ -72,6 +73,19 @@ class Inflater:
             raise FetchError("too_big", f"more than {self._max_bytes} bytes after decompression")
         if len(self._body) > RATIO_COUNTS_FROM and len(self._body) > MAX_RATIO * self._received:
             raise FetchError("too_big", f"the body swells more than {MAX_RATIO} times when decompressed")
+
+
+def unpacked(document: bytes) -> bytes:
+    """Return a document as it is, or what is in it when it is a gzip file, as sitemaps and kept feeds often are.
+
+    Raises FetchError as `Inflater` does.
+    """
+    if not document.startswith(_GZIP):
+        return document
+    inflater = Inflater("gzip")
+    for start in range(0, len(document), _CHUNK):
+        inflater.feed(document[start : start + _CHUNK])
+    return inflater.finish()
 
 
 def _known(encoding: str) -> str:

@@ -5,9 +5,11 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from connectors.markup import has_monstrous_tag
+from connectors.markup import MAX_TAG_CHARACTERS
 
 HEAD_BYTES = 256 * 1024
+_SEARCHED_BYTES = 8 * HEAD_BYTES
+_OPENING = re.compile(rb"<[A-Za-z/?!]")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html(?![^>]*rss)|<html[\s>]", re.IGNORECASE)
@@ -17,7 +19,7 @@ _SIGNATURES = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
-    (b"\x1f\x8b", "gzip data that no Content-Encoding announced"),
+    (b"\x1f\x8b", "gzip data within gzip data, or damaged"),
     (b"PK\x03\x04", "a zip archive"),
 )
 
@@ -31,7 +33,7 @@ def what_it_is(document: bytes, base_url: str | None) -> str:
         if head.startswith(signature):
             return f"the document is {name}, no feed"
     if _HTML.search(head[:4096]):
-        return "the document is an HTML page" + _advice(head, base_url)
+        return "the document is an HTML page" + _advice(document, base_url)
     root = re.search(rb"<([A-Za-z_][\w:.-]*)", head)
     if root is not None:
         return f"the document is XML or HTML that begins with <{root[1].decode('ascii', 'replace')}>, no feed"
@@ -46,9 +48,7 @@ def is_page(document: bytes) -> bool:
 
 def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
     """Return the addresses of the feeds that an HTML page names in its head, absolute if they can be."""
-    head = page[:HEAD_BYTES]
-    if has_monstrous_tag(head):
-        return ()
+    head = b">".join(map(_without_monster, page[:_SEARCHED_BYTES].split(b">")))[:HEAD_BYTES]
     parser = etree.HTMLParser(no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(head, parser)
@@ -62,6 +62,16 @@ def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
 def _advice(page: bytes, base_url: str | None) -> str:
     feeds = advertised_feeds(page, base_url)
     return f"; it names this feed: {feeds[0]}" if feeds else " that names no feed"
+
+
+def _without_monster(piece: bytes) -> bytes:
+    """Leave a tag that no HTML parser may see, such as an icon written into it, out of what stands before a `>`."""
+    openings = [opening.start() for opening in _OPENING.finditer(piece)] if len(piece) > MAX_TAG_CHARACTERS else []
+    if not openings or len(piece) - openings[0] <= MAX_TAG_CHARACTERS:
+        return piece
+    # The last one may be a tag of its own: in a script, `a<b` looks like the first.
+    last = piece[openings[-1] :]
+    return piece[: openings[0]] + (last if len(last) <= MAX_TAG_CHARACTERS else b"")
 
 
 def _joined(base_url: str | None, href: str) -> str:

@@ -10,6 +10,7 @@ from connectors.apis import ApiName
 from connectors.entries import MAX_ENTRIES, ParsedFeed
 from connectors.excess import check_objects, shortened
 from connectors.hints import hints_in
+from connectors.inflate import unpacked
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.notafeed import is_page, what_it_is
 from schemas.errors import FeedError
@@ -21,7 +22,7 @@ _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes of a feed, with what is known of where they came from; with `api` they are its answer."""
+    """The bytes of a feed, gzip'd or not, with what is known of their origin; with `api` they are its answer."""
 
     body: bytes
     url: str | None = None
@@ -36,6 +37,7 @@ def parse_feed(document: Document) -> ParsedFeed:
     `connectors.child`. Raises FeedError `no_bytes`, `html` or `not_a_feed` saying what the document is
     instead, `too_big`, or `parse`.
     """
+    document = msgspec.structs.replace(document, body=unpacked(document.body))
     _check(document)
     body, fallen = shortened(document.body)
     parsed = _parsed(body, document)
@@ -71,7 +73,7 @@ def _parsed(body: bytes, document: Document) -> ParsedFeed:
 
 def _check(document: Document) -> None:
     if len(document.body) > MAX_DOCUMENT_BYTES:
-        raise FeedError("too_big", f"{len(document.body)} bytes, at most {MAX_DOCUMENT_BYTES} are parsed")
+        raise FeedError("too_big", f"it is longer than {MAX_DOCUMENT_BYTES} bytes")
     if not document.body.strip():
         raise FeedError("no_bytes", what_it_is(document.body, document.url))
     if is_page(document.body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.entries import ParsedFeed
+from connectors.notafeed import advertised_feeds
 from connectors.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
 from schemas.errors import FeedError
 from schemas.text import is_clean
@@ -52,13 +54,45 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
         (b"just a line", "not_a_feed", "text without markup"),
         (b"<?xml version='1.0'?><urlset></urlset>", "not_a_feed", "a sitemap of 0 pages"),
         (b"%PDF-1.7", "not_a_feed", "a PDF file"),
-        (b"\x1f\x8b\x08\x00", "not_a_feed", "gzip data"),
+        (b"\x1f\x8b\x08\x00", "parse", "the gzip body ends too early"),
+        (gzip.compress(b"x", mtime=0)[:-8], "parse", "the gzip body ends too early"),
+        (gzip.compress(gzip.compress(rss(), mtime=0), mtime=0), "not_a_feed", "gzip data within gzip data"),
+        (gzip.compress(b" " * MAX_DOCUMENT_BYTES + rss(), mtime=0), "too_big", "swells more than 200 times"),
+        (gzip.compress(b"<html><body>Hi</body></html>", mtime=0), "html", "an HTML page that names no feed"),
     ],
 )
 def test_what_is_no_feed_is_told_by_its_name(body: bytes, kind: str, words: str) -> None:
     with pytest.raises(FeedError, match=words) as caught:
         parse(body)
     assert caught.value.kind == kind
+
+
+def test_a_feed_packed_by_gzip_is_the_feed() -> None:
+    body = rss(item(1), item(2))
+    assert parse(gzip.compress(body, mtime=0)) == parse(body)
+    halves = gzip.compress(body[:90], mtime=0) + gzip.compress(body[90:], mtime=0)
+    assert parse(halves) == parse(body)
+
+
+FEED_LINK = b"<link rel='alternate' type='application/rss+xml' href='/rss'>"
+ICON = b"<link rel='icon' href='data:image/png;base64,%s'>" % (b"A" * 300_000)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ICON + FEED_LINK,
+        FEED_LINK + ICON,
+        b"<meta " + b"a='1' " * 30_000 + b">" + FEED_LINK,
+        b"<script>if(a<b)x='%s'</script>" % (b"y" * 70_000) + FEED_LINK,
+        FEED_LINK + b"<meta " + b"a='1' " * 30_000,
+    ],
+)
+def test_a_page_names_its_feed_beside_a_tag_without_end(head: bytes) -> None:
+    page = b"<!DOCTYPE html><html><head>" + head + b"</head><body>Hi</body></html>"
+    assert advertised_feeds(page, BASE) == ("https://harbour.example/rss",)
+    with pytest.raises(FeedError, match="it names this feed: https://harbour"):
+        parse(page)
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:

@@ -1,6 +1,7 @@
 """Every command as a new user meets it: help, the happy path, the likely mistakes."""
 
 import asyncio
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -358,6 +359,45 @@ def test_feed_documents_are_parsed_one_line_a_file(run: Run, tmp_path: Path) -> 
         *("updated", "authors", "language", "enclosures"),
     }
     assert set(page) == set(missing) == {"file", "error"}
+
+
+def test_feed_documents_may_be_packed(run: Run, tmp_path: Path) -> None:
+    file = Path(__file__).parent.parent / "seeds" / "demo-feeds" / "ministry.atom.xml"
+    (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(file.read_bytes()))
+    result = run("parse-feed", str(file), "feed.xml.gz")
+    plain, packed = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 0
+    assert {**packed, "file": ""} == {**plain, "file": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("page.html", b"<html><head></head><body>no feed</body></html>", "html: the document is an HTML page"),
+        ("answer.json", b'{"error": "gone"}', "not_a_feed: the document is JSON, but no JSON Feed: it has error"),
+        ("empty.xml", b"", "no_bytes: the document is empty"),
+        ("packed.xml.gz", gzip.compress(b"x" * 1000)[:-9], "parse: the gzip body ends too early"),
+        ("long.xml", b"<rss>" + b" " * 15 * 2**20, "too_big: it is longer than 15728640 bytes"),
+        ("missing.xml", None, "there is no such file"),
+        (".", None, "it is a directory; name the files in it"),
+    ],
+)
+def test_a_document_that_is_no_feed_is_told_by_its_name(
+    name: str, content: bytes | None, words: str, run: Run, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    result = run("parse-feed", name)
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert found["file"] == name
+    assert found["error"].startswith(words)
+
+
+def test_parsing_no_document_is_wrong_usage(run: Run) -> None:
+    result = run("parse-feed")
+    assert result.exit_code == 2
+    assert "FILE" in result.stderr
 
 
 def test_a_page_is_extracted(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.child import Child
 from connectors.entries import ParsedFeed
-from connectors.parse import Document, parse_feed
+from connectors.parse import MAX_DOCUMENT_BYTES, Document, parse_feed
 from schemas.errors import FeedError
 from watchfloor.printing import print_json
 from watchfloor.progress import progress
@@ -55,7 +55,7 @@ def _each(files: Sequence[Path], read: Callable[[bytes], dict[str, Any]]) -> int
                 line = {"file": str(file), "error": str(error)}
                 failed = 1
             except OSError as error:
-                line = {"file": str(file), "error": error.strerror or str(error)}
+                line = {"file": str(file), "error": _why(error)}
                 failed = 1
             print_json(line)
             advance(1)
@@ -63,7 +63,19 @@ def _each(files: Sequence[Path], read: Callable[[bytes], dict[str, Any]]) -> int
 
 
 def _bytes(file: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    # One more than is parsed tells that a file is too long, and so may be without end.
+    if str(file) == "-":
+        return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
+    with file.open("rb") as opened:
+        return opened.read(MAX_DOCUMENT_BYTES + 1)
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "it is a directory; name the files in it"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    return f"it cannot be read: {error.strerror or error}"
 
 
 def _feed_line(parsed: ParsedFeed) -> dict[str, Any]:

@@ -20,7 +20,11 @@ def parse_feed(
         str | None, typer.Option("--content-type", help="Content-Type that the server sent; it may name the charset.")
     ] = None,
 ) -> int:
-    """Parse feed documents into normalised entries, one JSON line a file. Exit code 1 when one is no feed."""
+    """Parse feed documents into normalised entries, one JSON line a file.
+
+    RSS, Atom, JSON Feed and news sitemaps, gzip'd or not, well formed or not. What cannot be read has a line with
+    `error`, which says what it is instead. Exit code 0 when all are feeds, 1 when one is not, 2 for wrong usage.
+    """
     from watchfloor.documents import parse_feeds
 
     return parse_feeds(files, base_url, content_type)
