@@ -31,7 +31,7 @@ check: .venv/dev.stamp ## Formatting, lint, types, import directions, licences
 bench: .venv/dev.stamp ## Figures, side by side in one run
 	$(BIN)/python tests/bench.py
 
-torture: .venv/dev.stamp ## 100,000 damaged feeds; 300 kills while an independent reader watches the lake
+torture: .venv/dev.stamp ## Damaged feeds, kills of both halves, a simulated week of 2,000 feeds: an hour and more
 	$(BIN)/python tests/torture_parsers.py --documents 100000
 	$(BIN)/python tests/torture.py --kills 300
 	$(BIN)/python tests/ingest_kills.py --kills 200

@@ -10,12 +10,13 @@ from connectors import schedule
 from connectors.apis import address
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import ENOUGH_CHARACTERS
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched
 from connectors.identity import RUNGS, decide
 from connectors.learning import usual_wait
 from connectors.refusing import accepted
-from connectors.state import FeedState, Known
+from connectors.state import Known
 from schemas.day import day_of
 from schemas.url import canonical_url
 

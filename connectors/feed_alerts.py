@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.state import FeedState
 from schemas.alert import Alert, Rule, alert_id
 from schemas.article import Instant
 

@@ -8,8 +8,9 @@ import msgspec
 
 from connectors.drops import Drops
 from connectors.feed_alerts import is_quiet, quiet_after, quiet_words
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.state import FeedState, SpoolState
+from connectors.state import SpoolState
 from schemas.article import Instant
 from streams import Spool
 

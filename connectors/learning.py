@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from connectors.state import FeedState
+from connectors.feed_state import FeedState
 
 HOUR = 3_600.0
 DAY = 24 * HOUR

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from connectors.state import FeedState
+from connectors.feed_state import FeedState
 
 SIGHTINGS = 3
 SPREAD = timedelta(days=1)

@@ -4,7 +4,7 @@ import logging
 from collections import OrderedDict
 
 from connectors.counts import Counts
-from connectors.state import FeedState
+from connectors.feed_state import FeedState
 from connectors.trouble import NO_ANSWER
 
 log = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from connectors import schedule
 from connectors.child import Child, Limits, Runner
 from connectors.connector import Brought
 from connectors.counts import Counts
+from connectors.feed_state import FeedState, Standing
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetcher, Fetching, user_agent
 from connectors.guard import AddressGuard
@@ -26,7 +27,7 @@ from connectors.loop import Loop
 from connectors.network import Network
 from connectors.pages import Pages
 from connectors.polling import Polled, Polling, Tools
-from connectors.state import FeedState, SpoolState, Standing, put_alive
+from connectors.state import SpoolState, put_alive
 from connectors.store import Store
 from streams import Spool
 

@@ -17,6 +17,7 @@ from connectors.counts import Counts
 from connectors.drops import DROP_REASONS
 from connectors.failing import REASONS, failure_of, failure_of_feed
 from connectors.feed_alerts import alerted, silence_learned
+from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching
 from connectors.hosts import Hosts
@@ -26,7 +27,7 @@ from connectors.network import Network
 from connectors.pages import Pages
 from connectors.publish import publish, settle, wants_page
 from connectors.refusing import accepted
-from connectors.state import FEED, FeedState, Poll, SpoolState, put, put_poll
+from connectors.state import FEED, SpoolState, put, put_poll
 from connectors.store import Store
 from connectors.trouble import NO_ANSWER, FetchError
 from connectors.work import Work, poll_of, poll_record

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from connectors.feed_state import FeedState, Standing
 from connectors.learning import DAY, HOUR, usual_wait
-from connectors.state import FeedState, Standing
 
 JITTER = 0.1
 """Share of the wait by which it may be longer, never shorter: feeds drift apart, nobody is polled early."""

@@ -8,11 +8,11 @@ import msgspec
 
 from connectors.connector import Brought
 from connectors.entries import Entry, ParsedFeed
+from connectors.feed_state import FeedState
 from connectors.fetch import Fetched
 from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, usual_wait
 from connectors.moving import sighted, strayed
 from connectors.schedule import has_gone
-from connectors.state import FeedState
 from connectors.trouble import FetchError
 from connectors.trusting import forgiven
 from schemas.errors import FeedError

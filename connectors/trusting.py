@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from connectors.feed_state import FeedState
 from connectors.fetch import Fetched, Validators
 from connectors.learning import HOUR, has_validators
-from connectors.state import FeedState
 
 POLLS = 50
 """Of so many polls in a row that were answered 304, the last goes without validators."""

@@ -7,11 +7,11 @@ from connectors.connector import Brought
 from connectors.delivery import Delivery
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import Extracted
+from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched
 from connectors.identity import Decision
 from connectors.publish import Outcome
-from connectors.state import FeedState, Poll
 from streams import Spool
 
 

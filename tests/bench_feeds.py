@@ -22,13 +22,13 @@ from many_hosts import address
 from simulated_week import Week, simulate
 
 from connectors.counts import Counts
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import FEED_TYPES, Fetched, Fetcher, Validators
 from connectors.loop import Loop
 from connectors.network import Network
 from connectors.poller import Poller, Settings
 from connectors.polling import Polled
-from connectors.state import FeedState
 from schemas.wire import ARTICLES
 from streams import Change, Envelope
 from streams.embedded import EmbeddedLog

@@ -25,8 +25,9 @@ from simulated_feeds import BEGINNING, DAY, HOUR, KINDS, SHORT_LIST, SimulatedFe
 from simulated_web import Asked, SimulatedWeb, Unpack
 from virtual_time import Inline, run_virtually
 
+from connectors.feed_state import FeedState
 from connectors.poller import Outside, Poller, Settings
-from connectors.state import FeedState, SpoolState
+from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.identity import article_id_of_url
 from schemas.url import canonical_url

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from connectors.drops import DROP_REASONS, Drops, tally
 from connectors.entries import Entry, ParsedFeed
+from connectors.feed_state import Poll
 from connectors.feedlist import FeedConfig
 from connectors.parse import MAX_ENTRIES, Document, parse_feed
 from connectors.poller import Poller, Settings
 from connectors.refusing import accepted
-from connectors.state import Poll, SpoolState
+from connectors.state import SpoolState
 from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)

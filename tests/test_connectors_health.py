@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from connectors.drops import Drops
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.health import feed_health, feeds_health
 from connectors.publish import publish
-from connectors.state import FEED, FeedState, put
+from connectors.state import FEED, put
 from streams.embedded import EmbeddedLog
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -17,6 +17,7 @@ from feed_server import FeedServer, in_loop, item, rss
 from scripted_fetch import START, Place, Script, web
 
 from connectors.entries import PollHints
+from connectors.feed_state import POLLS_KEPT, FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Validators
 from connectors.learning import DAY, HOUR, SHORTEST
@@ -24,7 +25,6 @@ from connectors.lock import PollerLock
 from connectors.poller import Poller
 from connectors.schedule import Hints, next_due
 from connectors.standing import erred
-from connectors.state import POLLS_KEPT, FeedState
 from connectors.trouble import FetchError, kind_of_status
 from connectors.waits import fresh_for, retry_after
 from schemas.errors import UsageError

@@ -14,11 +14,12 @@ from feed_server import LONG, LOOPBACK, FeedServer, in_loop, item, rss
 
 from connectors.child import Limits
 from connectors.entries import ParsedFeed
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.lock import PollerLock
 from connectors.parse import Document, parse_feed
 from connectors.poller import Poller, Settings
-from connectors.state import FeedState, SpoolState
+from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError, UsageError
 from schemas.failure import Failure

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from connectors import reliefweb
 from connectors.apis import address, turned
 from connectors.entries import Entry
+from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig, read_feeds
 from connectors.leafing import PAGES
 from connectors.poller import Poller, Settings
-from connectors.state import FeedState, Poll, SpoolState
+from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.errors import ConfigurationError, FeedError
 from schemas.wire import ARTICLES, decode_article

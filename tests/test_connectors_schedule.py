@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.entries import PollHints
+from connectors.feed_state import FeedState, Standing
 from connectors.learning import DAY, HOUR
 from connectors.schedule import (
     FAILURES_UNTIL_PROBING,
@@ -22,7 +23,6 @@ from connectors.schedule import (
     next_due,
     starts,
 )
-from connectors.state import FeedState, Standing
 from connectors.trouble import ERROR_KINDS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -16,7 +16,8 @@ from simulated_web import SimulatedWeb
 from simulated_week import FAST, TimedLog, Week, poll_through, simulate, told, trouble_for
 from virtual_time import run_virtually
 
-from connectors.state import FeedState, SpoolState
+from connectors.feed_state import FeedState
+from connectors.state import SpoolState
 
 
 @pytest.fixture

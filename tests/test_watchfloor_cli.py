@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 
 from connectors.drops import Drops
 from connectors.feed_alerts import alerted
+from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.publish import publish
-from connectors.state import FEED, FeedState, Poll, put, put_poll
+from connectors.state import FEED, put, put_poll
 from schemas.wire import ARTICLES, Envelope
 from streams.embedded import EmbeddedLog
 from watchfloor import cli

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.drops import DROP_REASONS
+from connectors.feed_state import Poll
 from connectors.feedlist import FeedConfig
 from connectors.health import FeedHealth, feed_health, feeds_health
-from connectors.state import Poll, SpoolState
+from connectors.state import SpoolState
 from schemas.alert import Alert
 from schemas.errors import UsageError
 from schemas.wire import ALERTS, decode_alert
