@@ -59,7 +59,7 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
 
 def _readable(body: bytes, content_type: str | None) -> Readable:
     warning, form = "", ""
-    if not _is_utf8(body, content_type):
+    if not is_utf8(body, content_type):
         body, warning = as_utf8(body, content_type)
     body = body.strip()
     if b"<!DOCTYPE" in _prologue(body):
@@ -74,8 +74,8 @@ def _prologue(body: bytes) -> bytes:
     return body[: root.start() if root else _FIRST_BYTES]
 
 
-def _is_utf8(body: bytes, content_type: str | None) -> bool:
-    """Whether neither declaration nor header says anything else."""
+def is_utf8(body: bytes, content_type: str | None) -> bool:
+    """Say whether neither mark, declaration nor header of a document speaks against UTF-8."""
     if body.startswith(_SIXTEEN_BITS):
         return False
     declared = _DECLARED.match(body[:512])

@@ -12,6 +12,7 @@ from connectors.excess import check_objects, shortened
 from connectors.hints import hints_in
 from connectors.inflate import unpacked
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
+from connectors.mending import mended
 from connectors.notafeed import is_page, what_it_is
 from schemas.errors import FeedError
 
@@ -40,10 +41,12 @@ def parse_feed(document: Document) -> ParsedFeed:
     document = msgspec.structs.replace(document, body=unpacked(document.body))
     _check(document)
     body, fallen = shortened(document.body)
+    body, damaged = mended(body, document.content_type)
     parsed = _parsed(body, document)
     if not parsed.format and not parsed.entries:
         raise FeedError("not_a_feed", what_it_is(document.body, document.url))
-    parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body))
+    told = (f"not well formed: {damaged} characters are no UTF-8 and lost",) if damaged else ()
+    parsed = msgspec.structs.replace(parsed, hints=hints_in(document.body), warnings=(*told, *parsed.warnings))
     count, entries = len(parsed.entries) + parsed.cut + fallen, parsed.entries[:MAX_ENTRIES]
     if count > MAX_ENTRIES:
         warnings = (*parsed.warnings, f"{count} entries, only the first {MAX_ENTRIES} are read")

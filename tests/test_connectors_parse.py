@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.entries import ParsedFeed
+from connectors.mending import mended
 from connectors.notafeed import advertised_feeds
 from connectors.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
 from schemas.errors import FeedError
@@ -72,6 +73,22 @@ def test_a_feed_packed_by_gzip_is_the_feed() -> None:
     assert parse(gzip.compress(body, mtime=0)) == parse(body)
     halves = gzip.compress(body[:90], mtime=0) + gzip.compress(body[90:], mtime=0)
     assert parse(halves) == parse(body)
+
+
+@pytest.mark.parametrize("content_type", [None, "text/xml; charset=utf-8", "application/rss+xml"])
+@pytest.mark.parametrize("junk", [b"\xff", b"\x93", b"\xc3", b"\xe2\x80"])
+def test_a_damaged_character_garbles_no_other(junk: bytes, content_type: str | None) -> None:
+    body = rss(item(title="Élysée: “été” – Москва"), item(2)).replace(b"lys", junk + b"lys")
+    found = parse(body, content_type=content_type)
+    assert found.entries[0].title.replace("\ufffd", "") == "Élysée: “été” – Москва"
+    assert "1 characters are no UTF-8" in found.warnings[0]
+
+
+def test_another_encoding_is_not_taken_for_damaged_utf8() -> None:
+    body = rss(item(title="Élysée – été à Genève"), item(2)).decode().encode("cp1252")
+    assert mended(body, None) == (body, 0)
+    whole = rss(item(title="Élysée – été"), item(2)) + b"\xff"
+    assert mended(whole, "text/xml; charset=iso-8859-1") == (whole, 0)
 
 
 FEED_LINK = b"<link rel='alternate' type='application/rss+xml' href='/rss'>"
