@@ -19,7 +19,7 @@ from connectors.failing import REASONS, failure_of, failure_of_feed
 from connectors.feed_alerts import alerted, silence_learned
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetched, Fetching
+from connectors.fetch import Fetched, Fetching, Validators
 from connectors.hosts import Hosts
 from connectors.identity import Decisions, decide
 from connectors.leafing import Leafing
@@ -87,8 +87,12 @@ class Polling:
         """
         self._tools.counts.add("polls")
         before = self._before(feed)
+        sent = trusting.conditions(before, self._tools.clock())
+        if sent is None:
+            # Also one that fails was plain: the next is not to be so because of it.
+            before = msgspec.structs.replace(before, plain_at=self._tools.clock())
         try:
-            return await self._poll(feed, before)
+            return await self._poll(feed, before, sent)
         except FeedError as error:
             return await self._failed(feed, before, error, None)
         except StreamError:
@@ -102,11 +106,10 @@ class Polling:
         known = self._state.feed(feed.id)
         return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
 
-    async def _poll(self, feed: FeedConfig, before: FeedState) -> Polled:
+    async def _poll(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled:
         tools, url = self._tools, address(feed.api, before.adopted_url or feed.url)
         await tools.hosts.rested(_host(url))
         async with tools.in_flight:
-            sent = trusting.conditions(before, tools.clock())
             answer = await tools.fetcher.fetch(url, sent)
             tools.network.answered(_host(url))
             if answer.status == 304 and sent is None:

@@ -19,7 +19,9 @@ from connectors.feedlist import FeedConfig
 from connectors.lock import PollerLock
 from connectors.parse import Document, parse_feed
 from connectors.poller import Poller, Settings
-from connectors.state import SpoolState
+from connectors.publish import publish
+from connectors.state import FEED, SpoolState, put
+from connectors.trusting import POLLS
 from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError, UsageError
 from schemas.failure import Failure
@@ -134,6 +136,18 @@ async def test_a_new_etag_on_the_same_body_is_sent_next_time(world: World) -> No
         await world.poll(feed(url))
     assert counted["same_body"] == 1
     assert [one.get("If-None-Match") for one in server.requests["/feed"]] == [None, '"1"', '"2"', '"3"']
+
+
+@in_loop
+async def test_a_plain_request_that_fails_is_not_followed_by_another_within_a_day(world: World) -> None:
+    async with FeedServer() as server:
+        url = server.serve("/feed", status=500)
+        known = FeedState(url=url, validated_url=url, etag='"a"', body_hash="x", not_modified=POLLS - 1)
+        publish(world.log, [put(FEED, "a", known)])
+        for _ in range(3):
+            await world.poller(feed(url)).bring()
+            world.now += timedelta(hours=6)
+    assert ["If-None-Match" in request for request in server.requests["/feed"]] == [False, True, True]
 
 
 @in_loop
