@@ -124,6 +124,11 @@ _FROM_ARTICLE = tuple(
 _FROM_TAGS = tuple(name for name in ArticleRow.__struct_fields__ if name in Tags.__struct_fields__)
 
 
+MOST_STATES = 3
+"""Whoever looks for a state wants what names Kashmir, not all that names the Red Sea: a place that more states share
+than these counts for none of them in the filter column."""
+
+
 def article_row(
     article: Article,
     tags: Tags,
@@ -179,6 +184,8 @@ def _filters(tags: Tags) -> dict[str, Any]:
 
 
 def _countries(actor: TaggedActor) -> tuple[str, ...]:
+    if len(actor.countries) > MOST_STATES:
+        return ()
     codes = actor.countries or ((actor.country,) if actor.country else ())
     return tuple(code for code in codes if code in COUNTRIES or code in HISTORIC)
 

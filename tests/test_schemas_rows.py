@@ -66,6 +66,14 @@ def test_filter_columns_name_the_most_salient_first_and_states_only(given: Artic
     assert row.topic_ids == ("economic", "military")
 
 
+def test_a_place_counts_for_its_states_unless_they_are_many(given: Article, tags: Tags) -> None:
+    few = msgspec.structs.replace(_actor("place.kashmir", "IND", 0.9, 0), countries=("IND", "PAK"))
+    many = msgspec.structs.replace(_actor("place.red-sea", "EGY", 0.8, 1), countries=("EGY", "SAU", "SDN", "YEM"))
+    row = _row(given, msgspec.structs.replace(tags, actors=(few, many)))
+    assert row.countries == ("IND", "PAK")
+    assert row.actor_ids == ("place.kashmir", "place.red-sea")
+
+
 def test_a_row_keeps_what_the_connector_published(given: Article, tags: Tags) -> None:
     row = _row(given, tags)
     shared = set(Article.__struct_fields__) & set(ArticleRow.__struct_fields__) - {"extra", "language"}
