@@ -132,7 +132,7 @@ def test_provinces_and_classes_of_ships_are_of_their_state(text: str, country: s
 @pytest.mark.parametrize(
     ("text", "name", "country", "sector"),
     [
-        ("Kenyan runner Eliud Kipchoge", "Eliud Kipchoge", "KEN", "CVL"),
+        ("Kenyan runner Amos Kibiwott", "Amos Kibiwott", "KEN", "CVL"),
         ("Ali Hassan, a Somali journalist", "Ali Hassan", "SOM", "JRN"),
         ("rights lawyer Ann Somebody", "Ann Somebody", None, "SOC"),
         ("Imam Ali Khan", "Ali Khan", None, "REL"),
@@ -163,3 +163,9 @@ def test_backers_and_posts_are_not_the_actor_and_who_is_nobody_is_unidentified(
     text: str, country: str | None, sector: str | None
 ) -> None:
     assert code(text) == (country, sector)
+
+
+def test_a_known_person_behind_a_description_is_who_is_meant() -> None:
+    found = resolved("Kenyan runner Eliud Kipchoge")
+    assert (found.actor, found.country, found.sectors[0]) == ("person.eliud-kipchoge", "KEN", "CVL")
+    assert [one.actor for one in found.others] == ["KEN.CVL"]

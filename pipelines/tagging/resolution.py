@@ -116,7 +116,9 @@ def _ranked(asked: Asked) -> Sequence[Spotted]:
     """Return the outermost sightings, the main one first."""
     outer = [one for one in asked.here if not any(contains(other, one) for other in asked.here)]
     ranked = sorted((one for one in outer if not _described(one, asked)), key=_main_first)
-    return [one for one in ranked if not _aside(one, asked)] + [one for one in ranked if _aside(one, asked)]
+    # "Kenyan runner Eliud Kipchoge" is the person; what stands before the name says what that person is.
+    behind = {id(one) for one in ranked if _aside(one, asked) or _introduces(one, ranked, asked)}
+    return [one for one in ranked if id(one) not in behind] + [one for one in ranked if id(one) in behind]
 
 
 def _described(one: Spotted, asked: Asked) -> bool:
@@ -126,6 +128,15 @@ def _described(one: Spotted, asked: Asked) -> bool:
     longer = one.length + (one.actor is not None or not people)
     return (one.actor is None or people or sided) and any(
         role.start <= one.start and one.end <= role.end and role.end - role.start >= longer for role in asked.roles
+    )
+
+
+def _introduces(one: Spotted, ranked: Sequence[Spotted], asked: Asked) -> bool:
+    """Whether a described actor stands right before the name of a known person."""
+    return one.form == "composed" and any(
+        other.kind == "person" and other.actor is not None and asked.text[one.end : other.start] in (" ", ", ")
+        for other in ranked
+        if other.start > one.end
     )
 
 
