@@ -13,7 +13,7 @@ from connectors.extract import ENOUGH_CHARACTERS
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched
-from connectors.identity import RUNGS, decide
+from connectors.identity import RUNGS, Decisions, decide
 from connectors.learning import usual_wait
 from connectors.refusing import accepted
 from connectors.state import Known
@@ -73,13 +73,14 @@ def _findings(
         yield Finding("document", False, bad)
     yield _entries(parsed, now)
     yield _dates(parsed.entries, now)
-    yield _identity(feed, parsed, known)
+    found = decide(feed, parsed, known)
+    yield _identity(found)
     yield _texts(feed, parsed.entries)
     if feed.refuse:
         refused = len(parsed.entries) - len(accepted(feed, parsed).entries)
         yield Finding("rules", True, f"{refused} entries are refused by {', '.join(feed.refuse)}")
     yield _rhythm(feed, parsed, answer, now)
-    yield from _against(feed, parsed, known, others)
+    yield from _against(feed, found, others)
 
 
 def _entries(parsed: ParsedFeed, now: datetime) -> Finding:
@@ -97,8 +98,7 @@ def _dates(entries: Sequence[Entry], now: datetime) -> Finding:
     )
 
 
-def _identity(feed: FeedConfig, parsed: ParsedFeed, known: Known) -> Finding:
-    found = decide(feed, parsed, known)
+def _identity(found: Decisions) -> Finding:
     skipped = Counter(one.reason for one in found.decisions if one.kind == "skipped")
     shared = sum(one.shared for one in found.decisions)
     rungs = Counter(one.identity.partition(":")[0] for one in found.decisions if one.identity)
@@ -138,19 +138,17 @@ def _rhythm(feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, now: d
     return Finding("schedule", True, f"{words}{'; it asks for ' + ', '.join(named) if named else ''}")
 
 
-def _against(feed: FeedConfig, parsed: ParsedFeed, known: Known, others: Sequence[FeedConfig]) -> Iterator[Finding]:
+def _against(feed: FeedConfig, found: Decisions, others: Sequence[FeedConfig]) -> Iterator[Finding]:
     """Look for the same feed under another address: the same address but for its spelling, or the same articles."""
     for other in others:
         if other.id != feed.id and canonical_url(other.url) == canonical_url(feed.url):
             yield Finding("double", False, f"feed {other.id} has the same address, spelled {other.public_url}")
     owners = Counter(
-        one.article.owner
-        for one in decide(feed, parsed, known).decisions
-        if one.article is not None and one.article.owner != feed.id
+        one.article.owner for one in found.decisions if one.article is not None and one.article.owner != feed.id
     )
     for owner, count in owners.most_common(3):
-        share = f"{count} of {len(parsed.entries)} entries are articles of {f'feed {owner}' if owner else 'seed text'}"
-        yield Finding("double", 2 * count < len(parsed.entries), f"{share}: they stay its own")
+        share = f"{count} of {len(found.decisions)} entries are articles of {f'feed {owner}' if owner else 'seed text'}"
+        yield Finding("double", 2 * count < len(found.decisions), f"{share}: they stay its own")
 
 
 def _no_jitter() -> float:
