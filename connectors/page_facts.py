@@ -12,6 +12,7 @@ import msgspec
 from lxml import etree
 
 from schemas.article import Instant
+from schemas.language import primary_language
 from schemas.text import clean
 
 EARLIEST_YEAR = 1990
@@ -198,12 +199,7 @@ def _names(value: Any) -> Iterator[str]:
 def _language(root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> str | None:
     declared = (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     tags = (*declared, article.get("inLanguage"), *_named(metas, ("og:locale", "content-language", "language")))
-    return next((subtag for tag in tags if (subtag := _subtag(tag))), None)
-
-
-def _subtag(tag: object) -> str | None:
-    primary = one_line(tag).lower().replace("_", "-").partition("-")[0]
-    return primary if primary.isascii() and primary.isalpha() and len(primary) in (2, 3) else None
+    return primary_language(*tags)
 
 
 def _plain(text: object) -> str:

@@ -1,7 +1,6 @@
 """Publish articles with the state that goes with them."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -30,6 +29,7 @@ from schemas.alert import Alert
 from schemas.article import Article, Quality
 from schemas.failure import Failure
 from schemas.identity import content_hash, version_id
+from schemas.language import primary_language
 from schemas.text import clean, cut
 from schemas.url import MAX_URL_CHARACTERS
 from schemas.wire import ALERTS, ARTICLES, FAILURES, encode_alert, encode_article, encode_failure
@@ -46,8 +46,6 @@ _DROPPED: Mapping[str, DropReason] = {
     "duplicate": "duplicate",
 }
 """Why nothing is published, by the kind of decision or the reason for which an entry is skipped."""
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -116,15 +114,6 @@ def stored_texts(title: str, summary: str, text: str) -> Texts:
     truncated = cut_title or cut_summary or cut_text
     digest = content_hash(title, summary, text)
     return Texts(title=title, summary=summary, text=text, truncated=truncated, content_hash=digest)
-
-
-def primary_language(*tags: str | None) -> str | None:
-    """Return the primary subtag (ISO 639) of the first usable BCP 47 tag, None when none is."""
-    for tag in tags:
-        primary = (tag or "").strip().lower().replace("_", "-").partition("-")[0]
-        if _LANGUAGE.fullmatch(primary):
-            return primary
-    return None
 
 
 def publish(
