@@ -32,7 +32,7 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: Instant | None = None
     """When the body last differed from the one before."""
     plain_at: Instant | None = None
-    """When the feed was last asked without validators, and answered."""
+    """When the feed was last asked without validators, or a redirect led to where they do not count."""
     not_modified: int = 0
     """Answers 304 in a row."""
     untrusted_since: Instant | None = None

@@ -88,19 +88,16 @@ class Polling:
         self._tools.counts.add("polls")
         before = self._before(feed)
         sent = trusting.conditions(before, self._tools.clock())
-        if sent is None:
-            # Also one that fails was plain: the next is not to be so because of it.
-            before = msgspec.structs.replace(before, plain_at=self._tools.clock())
         try:
             return await self._poll(feed, before, sent)
         except FeedError as error:
-            return await self._failed(feed, before, error, None)
+            return await self._failed(feed, before, error, None, plain=sent is None)
         except StreamError:
             raise
         except Exception as error:
             log.exception("feed %s: internal error", feed.id)
             trouble = FeedError("internal", f"{type(error).__name__}: {error}")
-            return await self._failed(feed, before, trouble, None, traceback.format_exc())
+            return await self._failed(feed, before, trouble, None, traceback.format_exc(), plain=sent is None)
 
     def _before(self, feed: FeedConfig) -> FeedState:
         known = self._state.feed(feed.id)
@@ -112,21 +109,23 @@ class Polling:
         async with tools.in_flight:
             answer = await tools.fetcher.fetch(url, sent)
             tools.network.answered(_host(url))
-            if answer.status == 304 and sent is None:
+            # Validators stay behind where a redirect leads elsewhere: that request was plain, too.
+            plain = sent is None or sent.url != answer.url
+            if answer.status == 304 and plain:
                 raise FetchError("parse", "status 304 to a request without condition", None, 304)
-            after = standing.answered(before, answer, tools.clock(), plain=sent is None)
+            after = standing.answered(before, answer, tools.clock(), plain=plain)
             if answer.status == 304:
-                return await self._unchanged(feed, after, answer, "not_modified", sent is None)
+                return await self._unchanged(feed, after, answer, "not_modified", plain)
             if before.body_hash == standing.body_hash(answer.body) and before.error is None:
-                return await self._unchanged(feed, after, answer, "same_body", sent is None)
+                return await self._unchanged(feed, after, answer, "same_body", plain)
             tools.counts.add("fetched")
             try:
                 parsed = await self._leafing.read(feed, answer)
             except FeedError as error:
-                return await self._failed(feed, before, error, answer.body)
+                return await self._failed(feed, before, error, answer.body, plain=plain)
             if parsed.next is not None:
                 parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
-        return await self._publish(Work(feed, parsed, answer, before, after, tools.store.spool, plain=sent is None))
+        return await self._publish(Work(feed, parsed, answer, before, after, tools.store.spool, plain=plain))
 
     async def _publish(self, work: Work) -> Polled:
         whole, work.parsed = work.parsed, accepted(work.feed, work.parsed)
@@ -215,7 +214,14 @@ class Polling:
         return Polled(after, after.wait)
 
     async def _failed(
-        self, feed: FeedConfig, before: FeedState, error: FeedError, body: bytes | None, trace: str | None = None
+        self,
+        feed: FeedConfig,
+        before: FeedState,
+        error: FeedError,
+        body: bytes | None,
+        trace: str | None = None,
+        *,
+        plain: bool,
     ) -> Polled:
         self._tools.counts.add(f"errors.{error.kind}")
         host = _host(before.adopted_url or feed.url)
@@ -226,7 +232,7 @@ class Polling:
         elif body is None and error.kind != "internal":
             self._tools.network.answered(host)
         now = self._tools.clock()
-        after, alerts = self._alerted(feed, standing.erred(before, error, now))
+        after, alerts = self._alerted(feed, standing.erred(before, error, now, plain=plain))
         after = self._scheduled(after, error)
         self._tell_of_error(feed, before, after, error)
         begins = before.error != error.kind

@@ -98,10 +98,14 @@ def published(state: FeedState, brought: Brought, rung: int, now: datetime) -> F
     )
 
 
-def erred(before: FeedState, error: FeedError, now: datetime) -> FeedState:
-    """Return the state after an error; the validators stay, they belong to the last good document."""
+def erred(before: FeedState, error: FeedError, now: datetime, *, plain: bool) -> FeedState:
+    """Return the state after an error; the validators stay, they belong to the last good document.
+
+    A `plain` request that failed was plain, too: the next is not to be so because of it.
+    """
     after = msgspec.structs.replace(
         before,
+        plain_at=now if plain else before.plain_at,
         last_poll=now,
         error=error.kind,
         error_detail=clean(error.detail)[:500],

@@ -23,6 +23,10 @@ UNTRUSTED = timedelta(days=30)
 _LAG = timedelta(minutes=15)
 """Entries become visible later than they are dated; what is dated this long before a 304 was hidden by it."""
 
+_HIDDEN = 0.25
+"""From this share of what is new on, it was hidden: honest servers backdate one entry now and then, and a burst
+since the last 304 pushes out of the document much of what a liar hid."""
+
 
 def conditions(state: FeedState, now: datetime) -> Validators | None:
     """Return what the next request carries, None when it has to be plain.
@@ -38,13 +42,14 @@ def conditions(state: FeedState, now: datetime) -> Validators | None:
 def judged(before: FeedState, after: FeedState, answer: Fetched, dates: tuple[datetime | None, ...]) -> FeedState:
     """Return the state after a plain poll that found a changed body; `dates` are of the entries it newly held.
 
-    The validators lied when they are the same as before, or when most of what is new was there at the last 304.
+    The validators lied when they are the same as before, or when a good part of what is new was there at the last
+    304. What another address shows is no word on them.
     """
-    if not before.not_modified or before.last_success is None:
+    if not before.not_modified or before.last_success is None or before.validated_url != answer.url:
         return after
     hidden = sum(date is None or date < before.last_success - _LAG for date in dates)
     same = (answer.etag, answer.last_modified) == (before.etag, before.last_modified)
-    if same or (dates and 2 * hidden >= len(dates)):
+    if same or (dates and hidden >= _HIDDEN * len(dates)):
         # Whole documents from now on: what was learned about asking conditionally no longer holds.
         interval = max(after.interval or 0.0, HOUR)
         return msgspec.structs.replace(after, untrusted_since=after.last_poll, interval=interval)

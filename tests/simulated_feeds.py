@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -88,6 +89,9 @@ class SimulatedFeed:
         self.config = FeedConfig(id=name, url=f"http://{host}/{name}", fetch_pages=False)
         self.target = f"http://new-{host}/{name}"
         self._changes = sorted([*moments, *(edit.at for edit in edits)])
+        self._edits: dict[int, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            self._edits[edit.entry].append(edit)
 
     def version(self, at: float) -> int:
         """Return how often the feed had changed by then."""
@@ -100,7 +104,7 @@ class SimulatedFeed:
 
     def text(self, entry: int, at: float) -> str:
         """Return the text of an entry as it stands then."""
-        edits = [edit.number for edit in self.edits if edit.entry == entry and edit.at <= at]
+        edits = [edit.number for edit in self._edits.get(entry, ()) if edit.at <= at]
         return f"{TEXT} {self.name} {entry}" + (f", version {max(edits)}." if edits else ".")
 
     def link(self, entry: int) -> str:

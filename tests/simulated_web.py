@@ -26,6 +26,8 @@ R = TypeVar("R")
 
 SPACING = 5.0
 LONGEST_HINT = DAY
+SUSPICIOUS = 50
+"""After so many answers 304 and a day, one request has to be plain."""
 PAGE = b"<html>"
 EPSILON = 1e-3
 """Instants are kept in microseconds."""
@@ -38,7 +40,17 @@ class Asked:
         self.requests = 0
         self.moments: list[float] = []
         self.full = 0
-        self.plain_at: float | None = None
+        self.plain_at: dict[str, float] = {}
+        """When each address was last asked without validators."""
+        self.last_304_at: float | None = None
+        """The last answer 304 since the last document."""
+        self.hidden_at: float | None = None
+        """The first of them that hid a change."""
+        self.hidings = 0
+        self.version = 0
+        """How often the feed had changed when its document was last given."""
+        self.proven_at: float | None = None
+        """When a document first showed that answers 304 had been lies."""
         self.last_at: float | None = None
         self.not_before = float("-inf")
         self.given: tuple[str | None, str | None] = (None, None)
@@ -50,12 +62,14 @@ class Asked:
 class SimulatedWeb:
     """A Fetching whose servers follow scripts; `rudeness` says, in words, what a publisher would complain of.
 
-    `now` gives virtual seconds. While `offline` covers that moment nobody can be reached.
+    `now` gives virtual seconds. While `offline` covers that moment nobody can be reached. So many seconds as
+    `plain_apart` says lie between two requests to one address that carry none of the validators it gave.
     """
 
     def __init__(self, feeds: Sequence[SimulatedFeed], now: Callable[[], float], chance: Random) -> None:
         self.hosts = Hosts(SPACING, now)
         self.offline: Sequence[tuple[float, float]] = ()
+        self.plain_apart = DAY
         self.rudeness: list[str] = []
         self.asked: dict[str, Asked] = defaultdict(Asked)
         self.statuses: Counter[str] = Counter()
@@ -101,6 +115,8 @@ class SimulatedWeb:
     def _answer(self, feed: SimulatedFeed, url: str, validators: Validators | None) -> Fetched:
         now, asked = self._now(), self.asked[feed.name]
         self._complain(feed, asked, url, validators, now)
+        if validators is None:
+            asked.plain_at[url] = now
         asked.requests += 1
         asked.moments.append(now)
         asked.last_at = now
@@ -113,17 +129,29 @@ class SimulatedWeb:
         asked.not_before = now + self._wishes(feed)
         asked.given = (etag, modified) if etag or modified or not known else asked.given
         fetched = Fetched(status=304, url=url, etag=etag, last_modified=modified, fresh_for=manners.max_age)
-        if validators is None:
-            asked.plain_at = now
         if known:
-            self.statuses["304"] += 1
+            self._keep_back(feed, asked, now)
             return fetched
+        self._show(feed, asked, now)
+        return msgspec.structs.replace(fetched, status=200, body=feed.document(now))
+
+    def _keep_back(self, feed: SimulatedFeed, asked: Asked, now: float) -> None:
+        self.statuses["304"] += 1
+        asked.last_304_at = now
+        if feed.version(now) > asked.version:
+            asked.hidings += 1
+            asked.hidden_at = now if asked.hidden_at is None else asked.hidden_at
+
+    def _show(self, feed: SimulatedFeed, asked: Asked, now: float) -> None:
         self.statuses["200"] += 1
         asked.full += 1
+        new = [entry for entry in feed.visible(now) if entry not in asked.served]
+        if asked.proven_at is None and _gives_away(feed, new, asked.last_304_at):
+            asked.proven_at = now
         for entry in feed.visible(now):
             asked.served[entry] = feed.text(entry, now)
             asked.shown.setdefault(entry, now)
-        return msgspec.structs.replace(fetched, status=200, body=feed.document(now))
+        asked.last_304_at, asked.hidden_at, asked.hidings, asked.version = None, None, 0, feed.version(now)
 
     def _knows(self, feed: SimulatedFeed, validators: Validators | None, now: float) -> bool:
         if validators is None:
@@ -161,14 +189,27 @@ class SimulatedWeb:
             self.rudeness.append(f"{feed.name}: validators of another address")
         if validators is not None and sent != asked.given:
             self.rudeness.append(f"{feed.name}: validators {sent} instead of {asked.given}")
-        since = now - asked.plain_at if asked.plain_at is not None else HOUR
+        # A redirect that begins leaves the validators behind: the address that it leads to has given none yet.
+        since = now - asked.plain_at.get(url, float("-inf"))
         honest = asked.given != (None, None) and feed.manners.lies_from is None
-        if validators is None and honest and since < HOUR - EPSILON:
+        if validators is None and honest and since < self.plain_apart - EPSILON:
             self.rudeness.append(f"{feed.name}: asked plainly twice in {since:.0f} s")
+        if validators is not None and asked.hidings >= SUSPICIOUS and now - (asked.hidden_at or now) >= DAY:
+            self.rudeness.append(f"{feed.name}: believed at {now:.0f} after {asked.hidings} answers that hid a change")
         moment = BEGINNING.timestamp() + now
         hints = feed.manners.hints
         if asked.requests and hints.skip_hours and int(moment // HOUR % 24) in hints.skip_hours:
             self.rudeness.append(f"{feed.name}: asked in a skipped hour")
+
+
+def _gives_away(feed: SimulatedFeed, new: Sequence[int], last_304_at: float | None) -> bool:
+    """Say whether a quarter of what a document newly shows had been there for an hour at the last answer 304.
+
+    Less of it proves nothing to who sees the document alone: an honest server, too, dates an entry back. A burst
+    can push out all that was hidden.
+    """
+    hidden = sum(last_304_at is not None and feed.moments[entry] < last_304_at - HOUR for entry in new)
+    return bool(new) and 4 * hidden >= len(new)
 
 
 class Unpack:

@@ -189,7 +189,7 @@ def test_no_request_comes_before_what_retry_after_asks_for() -> None:
         then = theirs.replace(microsecond=0) + timedelta(seconds=asked)
         headers["Retry-After"] = str(asked) if chance.random() < 0.5 else format_datetime(then, usegmt=True)
         error = FetchError(kind_of_status(status), "slow down", retry_after(headers, ours), status)
-        state = erred(FeedState(url=URL, etag='"1"', errors_in_row=chance.randrange(40)), error, ours)
+        state = erred(FeedState(url=URL, etag='"1"', errors_in_row=chance.randrange(40)), error, ours, plain=False)
         due = next_due(state, Hints(retry_after=error.retry_after), ours, chance.random)
         early += (due - ours).total_seconds() < asked
     record(4, f"{early} early in 10,000", met=early == 0)
@@ -199,8 +199,8 @@ def test_no_request_comes_before_what_retry_after_asks_for() -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_refusal_without_a_time_slows_a_feed_down_for_good_measure(status: int) -> None:
     busy = FeedState(url=URL, etag='"1"', interval=SHORTEST)
-    refused = erred(busy, FetchError(kind_of_status(status), "too much", None, status), START)
-    twice = erred(refused, FetchError(kind_of_status(status), "too much", None, status), START)
+    refused = erred(busy, FetchError(kind_of_status(status), "too much", None, status), START, plain=False)
+    twice = erred(refused, FetchError(kind_of_status(status), "too much", None, status), START, plain=False)
     assert (refused.slowed, twice.slowed) == (2 * SHORTEST, 4 * SHORTEST)
     calm = FeedState(url=URL, etag='"1"', interval=SHORTEST, slowed=4 * SHORTEST, slowed_at=START)
     assert (next_due(calm, Hints(), START, lambda: 0.0) - START).total_seconds() == 4 * SHORTEST

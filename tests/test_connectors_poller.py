@@ -172,6 +172,37 @@ async def test_validators_of_a_redirected_feed_go_to_its_target_only(world: Worl
 
 
 @in_loop
+async def test_a_redirect_that_leaves_validators_behind_counts_as_asked_plainly(world: World) -> None:
+    body = rss(*(item(number, published=START - timedelta(hours=number)) for number in range(5)))
+
+    async def target(request: web.Request) -> web.StreamResponse:
+        known = request.headers.get("If-None-Match") == '"t"'
+        return web.Response(status=304 if known else 200, body=None if known else body, headers={"ETag": '"t"'})
+
+    async with FeedServer() as server:
+        url = server.serve("/feed", body, ETag='"f"')
+        await world.poller(feed(url)).bring()
+        server.serve("/feed", status=302, Location=server.on("/target", target))
+        for hours in (23, 6, 6, 6, 5):
+            world.now += timedelta(hours=hours)
+            await world.poller(feed(url)).bring()
+    asked = server.requests["/target"]
+    assert ["If-None-Match" in request for request in asked] == [False, True, True, True, True]
+    assert [poll.plain for poll in SpoolState(world.log).polls("a")] == [True, True, False, False, False, False]
+
+
+@in_loop
+async def test_a_redirect_to_a_304_that_nobody_asked_for_is_no_answer(world: World) -> None:
+    async with FeedServer() as server:
+        url = server.serve("/feed", rss(item()), ETag='"f"')
+        await world.poll(feed(url))
+        server.serve("/feed", status=302, Location=server.serve("/target", status=304, ETag='"t"'))
+        await world.poll(feed(url))
+    assert world.state("a").error == "parse"
+    assert (world.state("a").validated_url, world.state("a").etag) == (url, '"f"')
+
+
+@in_loop
 async def test_a_document_that_could_not_be_parsed_leaves_no_validators(world: World) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", "<html><title>Maintenance</title></html>", ETag='"broken"')

@@ -1,0 +1,54 @@
+"""How far a feed's validators are believed after a request without them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from connectors.feed_state import FeedState
+from connectors.fetch import Fetched
+from connectors.trusting import judged
+
+URL = "http://feed.example/rss"
+LAST_304 = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = LAST_304 + timedelta(hours=4)
+BEFORE = FeedState(
+    url=URL, validated_url=URL, etag='"1"', not_modified=20, last_success=LAST_304, last_poll=LAST_304, body_hash="x"
+)
+
+
+def verdict(*hours: float, etag: str = '"2"', url: str = URL) -> bool:
+    """Whether the validators count as lying when a plain poll found entries dated so many hours after the last 304."""
+    after = msgspec.structs.replace(BEFORE, validated_url=url, etag=etag, last_poll=NOW, not_modified=0, body_hash="y")
+    dates = tuple(LAST_304 + timedelta(hours=number) for number in hours)
+    return judged(BEFORE, after, Fetched(status=200, url=url, etag=etag), dates).untrusted_since == NOW
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [(-1.0,), (-20.0, 3.0), (-21.0, -21.0, -21.0, 0.5, 0.5, 0.5, 0.5, 3.0, 3.0, 3.0), (-1.0, 1.0, 2.0, 3.0)],
+)
+def test_validators_that_hid_a_good_part_of_what_is_new_are_not_believed(hours: tuple[float, ...]) -> None:
+    assert verdict(*hours)
+
+
+@pytest.mark.parametrize("hours", [(), (1.0,), (-0.2, -0.1, 1.0), (-21.0, 1.0, 1.0, 2.0, 3.0)])
+def test_what_came_after_the_last_304_accuses_nobody(hours: tuple[float, ...]) -> None:
+    assert not verdict(*hours)
+
+
+def test_validators_that_stay_the_same_over_a_changed_body_are_not_believed() -> None:
+    assert verdict(1.0, etag='"1"')
+
+
+def test_what_another_address_shows_says_nothing_of_the_validators_of_this_one() -> None:
+    assert not verdict(-20.0, etag='"1"', url="http://other.example/rss")
+
+
+def test_without_a_304_nothing_was_hidden() -> None:
+    before = msgspec.structs.replace(BEFORE, not_modified=0)
+    after = msgspec.structs.replace(before, last_poll=NOW)
+    answer = Fetched(status=200, url=URL, etag='"1"')
+    assert judged(before, after, answer, (LAST_304 - timedelta(hours=20),)) is after
