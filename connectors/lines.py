@@ -45,6 +45,12 @@ class Lines:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
+    def give_back(self) -> list[FeedConfig]:
+        """Forget and return the feeds of which nothing has begun, those of one host in order."""
+        waiting = [feed for line in self._lines.values() for feed in list(line)[1:]]
+        self._lines.update({host: deque([line[0]]) for host, line in self._lines.items()})
+        return waiting
+
     async def drain(self) -> None:
         """Wait until no feed is waiting any more."""
         while self._at_work:
@@ -59,14 +65,12 @@ class Lines:
         self._lines.clear()
 
     async def _serve(self, host: str) -> None:
-        line = self._lines[host]
-        while line:
-            feed = line[0]
-            result = await _result(self._polls.poll(feed))
-            line.popleft()
-            if not line:
+        while host in self._lines:
+            feed = self._lines[host][0]
+            self._done(feed, await _result(self._polls.poll(feed)))
+            self._lines[host].popleft()
+            if not self._lines[host]:
                 del self._lines[host]
-            self._done(feed, result)
 
 
 async def _result(poll: Coroutine[None, None, Polled]) -> Polled | BaseException:

@@ -129,6 +129,7 @@ class Loop:
         if isinstance(result, SpoolFullError):
             self._stand_still(result)
             self._replan(feed, 0.0)
+            self._take_back()
         elif isinstance(result, BaseException):
             self._failure = result
         else:
@@ -137,6 +138,11 @@ class Loop:
                     self._plan(name, 0.0)
             if result.wait is not None:
                 self._replan(feed, result.wait)
+
+    def _take_back(self) -> None:
+        for feed in self._lines.give_back():
+            self._under_way.discard(feed.id)
+            self._replan(feed, 0.0)
 
     def _replan(self, feed: FeedConfig, seconds: float) -> None:
         known = self._feeds.get(feed.id)

@@ -26,6 +26,7 @@ from connectors.lock import PollerLock
 from connectors.loop import Loop
 from connectors.network import Network
 from connectors.pages import Pages
+from connectors.places import PLACES, Places
 from connectors.polling import Polled, Polling, Tools
 from connectors.state import SpoolState, put_alive
 from connectors.store import Store
@@ -46,14 +47,17 @@ Changed = Callable[[], Sequence[FeedConfig] | None]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to poll. `contact` is a URL or address for publishers; spacing, seconds and pause are in seconds."""
+    """How to poll. `contact` is a URL or address for publishers; spacing, seconds and pause are in seconds.
+
+    `in_flight` polls at most are between their request and its publication.
+    """
 
     version: str = "0"
     contact: str = ""
     host_spacing: float = 5.0
     allow_networks: tuple[str, ...] = ()
     fetch_seconds: float = 30.0
-    in_flight: int = 64
+    in_flight: int = PLACES
     pause: float = 60.0
     limits: Limits = Limits()
 
@@ -110,7 +114,8 @@ class Poller:
     async def bring(self) -> Brought:
         """Poll every feed that is due, once; return what became of what they showed.
 
-        Raises StreamError when the spool fails, SpoolFullError when its budget is used up.
+        Raises StreamError when the spool fails, SpoolFullError when its budget is used up; no further feed is
+        asked then.
         """
         brought = Brought()
         errors: list[BaseException] = []
@@ -119,6 +124,7 @@ class Poller:
             nonlocal brought
             if isinstance(result, BaseException):
                 errors.append(result)
+                lines.give_back()
             else:
                 brought = brought.plus(result.brought)
 
@@ -168,7 +174,7 @@ class Poller:
                     parser=outside.parser,
                     pages=Pages(outside.fetcher, outside.extractor, self.counts),
                     network=self._network,
-                    in_flight=asyncio.Semaphore(self._settings.in_flight),
+                    places=Places(self._settings.in_flight),
                     counts=self.counts,
                     clock=self._clock,
                     random=self._random,

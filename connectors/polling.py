@@ -1,10 +1,10 @@
 """Poll one feed: fetch, parse, decide, publish."""
 
-import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,7 +14,6 @@ from connectors.apis import address
 from connectors.child import Runner
 from connectors.connector import Brought
 from connectors.counts import Counts
-from connectors.drops import DROP_REASONS
 from connectors.failing import REASONS, failure_of, failure_of_feed
 from connectors.feed_alerts import alerted, silence_learned
 from connectors.feed_state import FeedState, Poll
@@ -25,10 +24,12 @@ from connectors.identity import Decisions, decide
 from connectors.leafing import Leafing
 from connectors.network import Network
 from connectors.pages import Pages
+from connectors.places import Places
 from connectors.publish import publish, settle, wants_page
 from connectors.refusing import accepted
 from connectors.state import FEED, SpoolState, put, put_poll
 from connectors.store import Store
+from connectors.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
 from connectors.trouble import NO_ANSWER, FetchError
 from connectors.work import Work, poll_of, poll_record
 from schemas.alert import Alert
@@ -38,12 +39,14 @@ from streams import Change
 
 log = logging.getLogger(__name__)
 
+R = TypeVar("R")
+
 PAGES_AT_ONCE = 8
 """So many pages are fetched before what they belong to is published."""
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
-    """What polling a feed takes; `in_flight` bounds how many documents are in memory at once."""
+    """What polling a feed takes."""
 
     store: Store
     hosts: Hosts
@@ -51,7 +54,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     parser: Runner
     pages: Pages
     network: Network
-    in_flight: asyncio.Semaphore
+    places: Places
     counts: Counts
     clock: Callable[[], datetime]
     random: Callable[[], float]
@@ -85,72 +88,90 @@ class Polling:
         state comes with the last of them, so an interrupted poll is made good by the next. Whatever is
         wrong with the feed is recorded. Raises StreamError (SpoolFullError too) when the spool fails.
         """
-        self._tools.counts.add("polls")
+        tools = self._tools
+        tools.counts.add("polls")
         before = self._before(feed)
-        sent = trusting.conditions(before, self._tools.clock())
+        sent = trusting.conditions(before, tools.clock())
+        await tools.hosts.rested(_host(before.adopted_url or feed.url))
+        async with tools.places.place():
+            found = await self._caught(feed, before, self._look(feed, before, sent), plain=sent is None)
+        if isinstance(found, Polled):
+            return found
+        # Pages come one by one, seconds apart: a feed that waits for them holds up no other.
+        return await self._caught(feed, before, self._fill(found), plain=found.plain)
+
+    async def _caught(
+        self, feed: FeedConfig, before: FeedState, step: Coroutine[Any, Any, R], *, plain: bool
+    ) -> R | Polled:
+        """Return what a step of a poll comes to: how the feed stands when it fails."""
         try:
-            return await self._poll(feed, before, sent)
+            return await step
         except FeedError as error:
-            return await self._failed(feed, before, error, None, plain=sent is None)
+            return await self._failed(feed, before, error, None, plain=plain)
         except StreamError:
             raise
         except Exception as error:
             log.exception("feed %s: internal error", feed.id)
             trouble = FeedError("internal", f"{type(error).__name__}: {error}")
-            return await self._failed(feed, before, trouble, None, traceback.format_exc(), plain=sent is None)
+            return await self._failed(feed, before, trouble, None, traceback.format_exc(), plain=plain)
 
     def _before(self, feed: FeedConfig) -> FeedState:
         known = self._state.feed(feed.id)
         return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
 
-    async def _poll(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled:
-        tools, url = self._tools, address(feed.api, before.adopted_url or feed.url)
-        await tools.hosts.rested(_host(url))
-        async with tools.in_flight:
-            answer = await tools.fetcher.fetch(url, sent)
-            tools.network.answered(_host(url))
-            # Validators stay behind where a redirect leads elsewhere: that request was plain, too.
-            plain = sent is None or sent.url != answer.url
-            if answer.status == 304 and plain:
-                raise FetchError("parse", "status 304 to a request without condition", None, 304)
-            after = standing.answered(before, answer, tools.clock(), plain=plain)
-            if answer.status == 304:
-                return await self._unchanged(feed, after, answer, "not_modified", plain)
-            if before.body_hash == standing.body_hash(answer.body) and before.error is None:
-                return await self._unchanged(feed, after, answer, "same_body", plain)
-            tools.counts.add("fetched")
-            try:
-                parsed = await self._leafing.read(feed, answer)
-            except FeedError as error:
-                return await self._failed(feed, before, error, answer.body, plain=plain)
-            if parsed.next is not None:
-                parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
-        return await self._publish(Work(feed, parsed, answer, before, after, tools.store.spool, plain=plain))
+    async def _look(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled | Work:
+        """Ask for the feed and publish what it shows; return the work that is left when pages have to be fetched."""
+        tools = self._tools
+        url = address(feed.api, before.adopted_url or feed.url)
+        answer = await tools.fetcher.fetch(url, sent)
+        tools.network.answered(_host(url))
+        # Validators stay behind where a redirect leads elsewhere: that request was plain, too.
+        plain = sent is None or sent.url != answer.url
+        if answer.status == 304 and plain:
+            raise FetchError("parse", "status 304 to a request without condition", None, 304)
+        after = standing.answered(before, answer, tools.clock(), plain=plain)
+        if answer.status == 304:
+            return await self._unchanged(feed, after, answer, "not_modified", plain)
+        if before.body_hash == standing.body_hash(answer.body) and before.error is None:
+            return await self._unchanged(feed, after, answer, "same_body", plain)
+        tools.counts.add("fetched")
+        try:
+            parsed = await self._leafing.read(feed, answer)
+        except FeedError as error:
+            return await self._failed(feed, before, error, answer.body, plain=plain)
+        if parsed.next is not None:
+            parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
+        after = standing.parsed(after, parsed, answer, tools.clock())
+        taken = accepted(feed, parsed)
+        refused = len(parsed.entries) - len(taken.entries)
+        work = Work(feed, taken, answer, before, after, tools.store.spool, plain=plain, refused=refused)
+        await tools.store.run(self._begin, work)
+        return work if work.wanted else self._polled(work)
 
-    async def _publish(self, work: Work) -> Polled:
-        whole, work.parsed = work.parsed, accepted(work.feed, work.parsed)
-        work.refused = len(whole.entries) - len(work.parsed.entries)
-        work.after = standing.parsed(work.after, whole, work.answer, self._tools.clock())
-        wanted = await self._tools.store.run(self._begin, work)
-        while wanted:
-            for link in wanted[:PAGES_AT_ONCE]:
+    async def _fill(self, work: Work) -> Polled:
+        """Fetch the pages that entries wait for, and publish these."""
+        while some := work.wanted[:PAGES_AT_ONCE]:
+            for link in some:
                 work.pages[link] = await self._tools.pages.get(link)
-            wanted = wanted[PAGES_AT_ONCE:]
-            await self._tools.store.run(self._go_on, work, wanted)
+            work.wanted = work.wanted[PAGES_AT_ONCE:]
+            await self._tools.store.run(self._go_on, work)
+        return self._polled(work)
+
+    def _polled(self, work: Work) -> Polled:
+        tell_of_document(work, self._tools.counts)
         return Polled(work.after, work.after.wait, work.brought())
 
-    def _begin(self, work: Work) -> Sequence[str]:
-        """Publish what needs no page; return the links of the pages that the rest waits for."""
+    def _begin(self, work: Work) -> None:
+        """Publish what needs no page."""
         found = self._decide(work)
         self._learn(work, found)
         links = [one.entry.link for one in found.decisions if one.entry.link and wants_page(work.feed, one)]
-        wanted = tuple(dict.fromkeys(links))
-        self._settle(work, found, wanted)
-        return wanted
+        work.wanted = tuple(dict.fromkeys(links))
+        self._settle(work, found)
 
-    def _go_on(self, work: Work, held: Collection[str]) -> None:
+    def _go_on(self, work: Work) -> None:
         # Decided anew: while pages were fetched, other feeds may have given the same articles.
-        self._settle(work, self._decide(work), held)
+        self._settle(work, self._decide(work))
 
     def _decide(self, work: Work) -> Decisions:
         return decide(work.feed, work.parsed, self._state, work.rung)
@@ -163,16 +184,12 @@ class Polling:
         if work.plain and after.body_hash != work.before.body_hash:
             dates = tuple(entry.dated for entry in work.new)
             after = trusting.judged(work.before, after, work.answer, dates)
-        if after.gaps > work.before.gaps:
-            self._tools.counts.add("gaps")
-            log.warning("feed %s: no entry was known; some may have come and gone unseen", work.feed.id)
-        if after.untrusted_since and not work.before.untrusted_since:
-            self._tools.counts.add("untrusted")
-            log.warning("feed %s: answered 304 although it had changed; its validators are not believed", work.feed.id)
+        tell_of_doubts(work.feed, work.before, after, self._tools.counts)
         work.after = after
 
-    def _settle(self, work: Work, found: Decisions, held: Collection[str]) -> None:
+    def _settle(self, work: Work, found: Decisions) -> None:
         """Publish what is not held back for its page; when nothing is, together with the feed's state."""
+        held = work.wanted
         now = self._tools.clock()
         for decision in found.decisions:
             if work.is_settled(decision) or (decision.entry.link in held and wants_page(work.feed, decision)):
@@ -185,7 +202,6 @@ class Polling:
             work.delivery.fail(failure_of(one, now, work.feed))
         alerts = self._finish(work, found.rung, now)
         work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
-        self._tell(work)
 
     def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
         after = standing.published(work.after, work.brought(), rung, now)
@@ -194,16 +210,6 @@ class Polling:
         after, alerts = self._alerted(work.feed, after)
         work.after = self._scheduled(after, work.answer)
         return alerts
-
-    def _tell(self, work: Work) -> None:
-        brought, counts = work.brought(), self._tools.counts
-        counts.add("changed")
-        counts.add("published", brought.new + brought.revised)
-        for decision in work.settled.values():
-            counts.add(f"entries.{decision.kind}")
-        for reason in DROP_REASONS:
-            counts.add(f"dropped.{reason}", getattr(brought.drops, reason))
-        log.info("feed %s: %d entries, %d new, %d revised", work.feed.id, brought.seen, brought.new, brought.revised)
 
     async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
         self._tools.counts.add(how)
@@ -234,7 +240,7 @@ class Polling:
         now = self._tools.clock()
         after, alerts = self._alerted(feed, standing.erred(before, error, now, plain=plain))
         after = self._scheduled(after, error)
-        self._tell_of_error(feed, before, after, error)
+        tell_of_error(feed, before, after, error, self._tools.counts)
         begins = before.error != error.kind
         failed = error.kind in REASONS
         failures = [failure_of_feed(feed, error, body, trace, now)] if begins and failed else []
@@ -255,21 +261,13 @@ class Polling:
         after, alert = alerted(feed, state, self._tools.clock())
         if alert is None:
             return after, ()
-        self._tools.counts.add(f"alerts.{alert.rule}")
-        log.warning("feed %s: alert %s: %s", feed.id, alert.rule, alert.detail)
+        tell_of_alert(feed, alert, self._tools.counts)
         return after, (alert,)
 
     async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
         """Undo failures that our own network caused: those feeds are due as they were."""
         await self._tools.store.put([put(FEED, name, state) for name, state in restored.items()])
         return Polled(before, 0.0, restored=tuple(name for name in restored if name != feed.id))
-
-    def _tell_of_error(self, feed: FeedConfig, before: FeedState, after: FeedState, error: FeedError) -> None:
-        begins = before.error != error.kind
-        log.log(logging.WARNING if begins else logging.INFO, "feed %s: %s", feed.id, error)
-        if after.stopped:
-            self._tools.counts.add("stopped")
-            log.error("feed %s: gone (status 410) for a day; it is polled no more, remove it from the list", feed.id)
 
     def _scheduled(self, state: FeedState, asking: Fetched | FeedError) -> FeedState:
         hints = schedule.Hints(

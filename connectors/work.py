@@ -16,7 +16,10 @@ from streams import Spool
 
 
 class Work:
-    """One document on its way: what was fetched for it, and what became of its entries so far."""
+    """One document on its way: what was fetched for it, and what became of its entries so far.
+
+    `wanted` are links of pages that entries wait for.
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Work:
         spool: Spool,
         *,
         plain: bool,
+        refused: int,
     ) -> None:
         self.feed = feed
         self.parsed = parsed
@@ -37,10 +41,11 @@ class Work:
         self.plain = plain
         self.rung = after.rung
         self.new: Sequence[Entry] = ()
+        self.wanted: Sequence[str] = ()
         self.pages: dict[str, Extracted | None] = {}
         self.settled: dict[int, Decision] = {}
         self.delivery = Delivery(spool)
-        self.refused = 0
+        self.refused = refused
 
     def is_settled(self, decision: Decision) -> bool:
         """Whether this entry was decided on before; deciding anew while pages are fetched changes nothing of it."""

@@ -1,0 +1,234 @@
+"""What is asked for and not yet published is bounded, whatever servers and stream do."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from feed_server import in_loop, item, rss
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripted_fetch import InProcess
+from virtual_time import Inline, run_virtually
+
+from connectors.feedlist import FeedConfig
+from connectors.fetch import FEED_TYPES, Fetched, Validators
+from connectors.hosts import Hosts
+from connectors.places import Places
+from connectors.poller import Outside, Poller, Settings
+from connectors.state import FEED, SpoolState
+from connectors.trouble import FetchError
+from schemas.errors import FeedError, SpoolFullError, StreamError
+from schemas.wire import ARTICLES
+from streams import Change, Envelope
+from streams.embedded import EmbeddedLog
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BOUND = 3
+MANNERS = ("news", "none", "page", "error", "broken")
+
+
+class Web:
+    """Answers each feed in its manner and after its seconds; knows which were asked and are not yet settled."""
+
+    def __init__(self, manners: Mapping[str, tuple[str, float]] | None = None) -> None:
+        self._manners = manners or {}
+        self.asked: Counter[str] = Counter()
+        self.open: set[str] = set()
+        self.most_open = 0
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        name = url.rpartition("/")[2]
+        manner, seconds = self._manners.get(name, ("news", 0.0))
+        self.asked[name] += 1
+        self.open.add(name)
+        self.most_open = max(self.most_open, len(self.open))
+        await asyncio.sleep(seconds)
+        if manner == "none":
+            raise FetchError("timeout", "no answer")
+        if manner == "error":
+            raise FetchError("5xx", "status 500", None, 500)
+        bodies = {"page": b"<html>a page</html>", "broken": b"no feed"}
+        return Fetched(status=200, url=url, body=bodies.get(manner, rss(item(f"{name}-1"), item(f"{name}-2"))))
+
+
+class Watched(EmbeddedLog):
+    """Tells a web which feeds are settled; `before` is called with what a commit would append."""
+
+    def __init__(self, path: Path, web: Web, before: Callable[[int], None] | None = None) -> None:
+        self._web = web
+        self._before = before
+        super().__init__(path)
+
+    def commit(
+        self, changes: Sequence[Change], appends: Mapping[str, Sequence[Envelope]], *, beyond_budget: bool = False
+    ) -> None:
+        if self._before is not None:
+            self._before(sum(map(len, appends.values())))
+        super().commit(changes, appends, beyond_budget=beyond_budget)
+        self._web.open -= {change.key for change in changes if change.table == FEED}
+
+
+def feeds(number: int, *, hosts: int | None = None) -> list[FeedConfig]:
+    return [
+        FeedConfig(id=f"f{n}", url=f"http://h{n % (hosts or number)}.example/f{n}", fetch_pages=False)
+        for n in range(number)
+    ]
+
+
+def poller(polled: Sequence[FeedConfig], web: Web, log: EmbeddedLog, executor: ThreadPoolExecutor | Inline) -> Poller:
+    outside = Outside(web, Hosts(0.0), InProcess(), InProcess(), executor)
+    how = Settings(contact="t", in_flight=BOUND, pause=0.05)
+    return Poller(polled, log, log.path.with_name("lock"), how, clock=lambda: NOW, random=lambda: 0.0, outside=outside)
+
+
+async def spin() -> None:
+    """Let everything happen that can happen without anybody outside doing something."""
+    for _ in range(500):
+        await asyncio.sleep(0)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def published(log: EmbeddedLog) -> Counter[bytes]:
+    records = log.stream(ARTICLES).read(0, 0, 100_000)
+    return Counter(dict(record.headers)["ce_id"] for record in records)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(MANNERS), st.floats(0.0, 30.0)), min_size=1, max_size=25), st.integers(1, 25))
+def test_never_more_than_the_bound_is_asked_for_and_not_yet_settled(
+    manners: list[tuple[str, float]], hosts: int
+) -> None:
+    web = Web({f"f{n}": manner for n, manner in enumerate(manners)})
+    with TemporaryDirectory() as folder, closing(Watched(Path(folder) / "stream.db", web)) as log:
+        run_virtually(poller(feeds(len(manners), hosts=min(hosts, len(manners))), web, log, Inline()).bring())
+        assert web.most_open <= BOUND
+        assert web.asked == Counter(f"f{n}" for n in range(len(manners)))
+        assert len(published(log)) == 2 * sum(manner == "news" for manner, _ in manners)
+
+
+@in_loop
+async def test_when_the_stream_stands_still_nobody_is_asked(tmp_path: Path) -> None:
+    web, go_on, stop = Web(), threading.Event(), asyncio.Event()
+    with (
+        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        running = asyncio.create_task(poller(feeds(12), web, log, executor).run(stop))
+        await until(lambda: web.asked.total() == BOUND)
+        await spin()
+        assert web.asked.total() == BOUND
+        go_on.set()
+        await until(lambda: len(published(log)) == 24)
+        stop.set()
+        await running
+        assert web.most_open == BOUND
+
+
+@in_loop
+async def test_a_stop_at_the_bound_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    web, go_on, stop = Web(), threading.Event(), asyncio.Event()
+    with (
+        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        running = asyncio.create_task(poller(feeds(12), web, log, executor).run(stop))
+        await until(lambda: web.asked.total() == BOUND)
+        stop.set()
+        await spin()
+        go_on.set()
+        await running
+        assert web.asked.total() == BOUND
+        assert set(published(log).values()) <= {1}
+        await poller(feeds(12), web, log, executor).bring()
+        assert sorted(published(log).values()) == [1] * 24
+
+
+@in_loop
+async def test_after_a_failure_of_the_stream_no_further_feed_is_asked(tmp_path: Path) -> None:
+    def fail(appended: int) -> None:
+        if appended:
+            raise StreamError("disk on fire")
+
+    web = Web()
+    with closing(Watched(tmp_path / "stream.db", web, fail)) as log, ThreadPoolExecutor(1) as executor:
+        with pytest.raises(StreamError, match="disk on fire"):
+            await poller(feeds(60, hosts=20), web, log, executor).bring()
+        assert BOUND <= web.asked.total() <= 2 * BOUND
+        assert SpoolState(log).feeds() == {}
+
+
+@in_loop
+async def test_a_full_spool_is_not_asked_for_and_takes_all_once_there_is_room(tmp_path: Path) -> None:
+    room, refused = threading.Event(), Counter[str]()
+
+    def refuse(appended: int) -> None:
+        if appended and not room.is_set():
+            refused["commits"] += 1
+            raise SpoolFullError("the budget is used up")
+
+    web, stop = Web(), asyncio.Event()
+    with closing(Watched(tmp_path / "stream.db", web, refuse)) as log, ThreadPoolExecutor(1) as executor:
+        polling = poller(feeds(60, hosts=20), web, log, executor)
+        running = asyncio.create_task(polling.run(stop))
+        await until(lambda: polling.counts["paused"] >= 2)
+        assert web.asked.total() <= 2 * BOUND * (polling.counts["paused"] + 1)
+        room.set()
+        await until(lambda: len(published(log)) == 120)
+        stop.set()
+        await running
+        assert set(published(log).values()) == {1}
+
+
+@in_loop
+async def test_who_waited_while_the_stream_failed_is_turned_away_and_who_comes_later_is_not() -> None:
+    places, came = Places(1), list[str]()
+
+    async def come(name: str, error: Exception | None = None) -> None:
+        async with places.place():
+            came.append(name)
+            await asyncio.sleep(0)
+            if error is not None:
+                raise error
+
+    ended = await asyncio.gather(
+        come("a", FeedError("parse", "a feed's own trouble")),
+        come("b", StreamError("disk on fire")),
+        come("c"),
+        come("d"),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in ended] == [FeedError, StreamError, StreamError, StreamError]
+    await come("e")
+    assert came == ["a", "b", "e"]
+
+
+@in_loop
+async def test_places_are_given_in_the_order_of_asking() -> None:
+    places, came = Places(2), list[int]()
+
+    async def come(number: int) -> None:
+        async with places.place():
+            came.append(number)
+            await asyncio.sleep(0.001 * (number % 3))
+
+    await asyncio.gather(*(come(number) for number in range(20)))
+    assert came == list(range(20))
+
+
+def hold(go_on: threading.Event) -> None:
+    if not go_on.wait(20):
+        raise AssertionError("nobody let the stream go on")
