@@ -39,6 +39,8 @@ class Authors:
 
     def names(self) -> tuple[str, ...]:
         """Return the names; where there is none, the last author's address."""
+        if not self._names:
+            return ()
         names = [_clean_name(name) for name in self._names]
         return distinct(names if any(names) else [_clean_name(stored(self._last))])
 

@@ -89,16 +89,17 @@ def read_date(written: str) -> Moment | None:
 
 def _usual(written: str) -> Moment | None:
     if (mail := _MAIL_DATE.match(written)) is not None:
-        year, month, day, rest = int(mail[3]), _MONTH_NUMBERS[mail[2]], int(mail[1]), mail.groups()[3:]
+        day, month, year, *rest = mail.groups()
+        month = _MONTH_NUMBERS[month]
     elif (web := _WEB_DATE.match(written)) is not None:
-        year, month, day, rest = int(web[1]), int(web[2]), int(web[3]), web.groups()[3:]
+        year, month, day, *rest = web.groups()
     else:
         return None
     hour, minute, second, _, sign, ahead, more = rest
-    instant = _instant(year, month, day, int(hour), int(minute), int(second))
-    if instant is None:
-        return None
-    return Moment(instant, CERTAIN) if sign is None else _moved(instant, sign, int(ahead), int(more), CERTAIN)
+    instant = _instant(int(year), int(month), int(day), int(hour), int(minute), int(second))
+    if instant is None or sign is None:
+        return None if instant is None else Moment(instant, CERTAIN)
+    return _moved(instant, sign, int(ahead), int(more), CERTAIN)
 
 
 def _unusual(written: str) -> Moment | None:
@@ -175,17 +176,24 @@ def _instant(year: int, month: int, day: int, hour: int, minute: int, second: in
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second > 0):
         return None
     try:
+        if hour < 24 and second < 60:
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         return datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
     except (ValueError, OverflowError):
         return None
 
 
 def _moved(instant: datetime, sign: str, ahead: int, more: int, sure: float) -> Moment | None:
-    offset = timedelta(hours=ahead, minutes=more)
+    offset = _offset(ahead, more)
     try:
         return Moment(instant - offset if sign == "+" else instant + offset, sure)
     except OverflowError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _offset(hours: int, minutes: int) -> timedelta:
+    return timedelta(hours=hours, minutes=minutes)
 
 
 def _feedparsers(written: str) -> Moment | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from connectors.authors import Authors
 from connectors.dates import moment_in, read_date
 from connectors.entries import Enclosure, Entry
@@ -13,23 +15,25 @@ from connectors.markup import on_one_line
 class Draft:
     """What an entry, or a feed, is known to say so far. Depths are levels below its own element."""
 
+    id: str = ""
+    link: str | None = None
+    title: Text = Text("", "text/plain", None)
+    published: str | None = None
+    updated: str = ""
+    language: str = ""
+    titled_at: int = -1
+    """Depth of the title that counts; no later title counts that is not above it."""
+
+    _summary: Text | None = None
+    _is_copied = False
+    _has_content = False
+
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
         self.authors = Authors()
         self.enclosures: list[tuple[str, str, str]] = []
-        self.id = ""
-        self.link: str | None = None
-        self.title = Text("", "text/plain", None)
-        self.published: str | None = None
-        self.updated: str = ""
-        self.language = ""
-        self.titled_at = -1
-        """Depth of the title that counts; no later title counts that is not above it."""
-        self._summary: Text | None = None
         self._contents: list[Text] = []
         self._depths: dict[str, int] = {}
-        self._is_copied = False
-        self._has_content = False
 
     def is_kept(self, name: str, depth: int) -> bool:
         """Note that there is a value; False where it does not replace the one before, which stands higher."""
@@ -41,7 +45,7 @@ class Draft:
     def take_title(self, text: Text, depth: int) -> None:
         """Take in a title: the first that is not empty counts, one that stands higher replaces it."""
         if not -1 < self.titled_at <= depth:
-            self.title = text if self.is_kept("title", depth) else text._replace(value=self.title.value)
+            self.title = text if self.is_kept("title", depth) else replace(text, value=self.title.value)
         if text.value:
             self.titled_at = depth
 
@@ -52,7 +56,7 @@ class Draft:
     def take_summary(self, text: Text, depth: int) -> None:
         """Take in a summary; the last that does not stand deeper counts."""
         is_kept = self.is_kept("summary", depth) or self._summary is None
-        self._summary = text if is_kept or self._summary is None else text._replace(value=self._summary.value)
+        self._summary = text if is_kept or self._summary is None else replace(text, value=self._summary.value)
 
     def take_content(self, text: Text, *, is_announced: bool = True) -> None:
         """Take in content, which also is the summary where there is none; the longest counts."""
@@ -93,7 +97,7 @@ class Draft:
     def _summary_beside(self, content: str) -> str:
         text = self._summary
         if text is None and self._is_copied and len(self._contents) > 1:
-            text = self._contents[0]._replace(kind="text/html")
+            text = replace(self._contents[0], kind="text/html")
         summary = "" if text is None else self._said(text)
         return "" if summary == content else summary
 

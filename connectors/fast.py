@@ -93,14 +93,16 @@ def _parsed(root: etree._Element, document: Readable, base_url: str | None) -> P
     place = Place().inside(root)
     head, items = read_head(root, key, words, place)
     base = base_url or stored(head.link)
-    dated_by_dc = form.startswith("rss") and has_dublin_core_date(document.body)
+    drafts = [read_entry(item, words, where) for item, where in items[:MAX_ENTRIES]]
+    is_undated = form.startswith("rss") and any(draft.published is None for draft in drafts)
+    dated_by_dc = is_undated and has_dublin_core_date(document.body)
     return ParsedFeed(
         title=head.headline(),
         link=absolute(base, stored(head.link)),
         language=stored(head.language) or None,
         updated=moment_in(head.updated) or moment_in(head.published or ""),
         format=document.form or form,
-        entries=tuple(read_entry(item, words, where).entry(base, dated_by_dc) for item, where in items[:MAX_ENTRIES]),
+        entries=tuple(draft.entry(base, dated_by_dc) for draft in drafts),
         cut=max(0, len(items) - MAX_ENTRIES),
         parser="fast",
         warnings=document.warnings,

@@ -1,9 +1,10 @@
 """Read the elements of a well-formed feed by feedparser's rules."""
 
 from html import escape
-from typing import NamedTuple
 
+import msgspec
 from lxml import etree
+from msgspec.structs import replace
 
 from connectors.feedparser_rules import (
     base_within,
@@ -18,7 +19,8 @@ from schemas.text import clean
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
-_PLACED = etree.XPath("boolean(//@xml:base | //@base | //@xml:lang | //@lang)")
+_PLACED = etree.XPath("//@xml:base or //@base or //@xml:lang or //@lang")
+_LOWER_VALUES = frozenset(("rel", "type"))
 MAX_DEPTH = 100
 """Levels of elements that are followed; deeper ones are no feed's."""
 
@@ -27,7 +29,7 @@ class Unusual(Exception):
     """The document has something that only feedparser knows how to read."""
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where an element stands: its depth below its entry, xml:base and xml:lang there."""
 
     depth: int = 0
@@ -41,7 +43,7 @@ class Place(NamedTuple):
             return self
         base = attributes.get(f"{_XML}base") or attributes.get("base")
         language = attributes.get(f"{_XML}lang", attributes.get("lang", self.language))
-        return self._replace(base=base_within(self.base, base) if base else self.base, language=language or None)
+        return replace(self, base=base_within(self.base, base) if base else self.base, language=language or None)
 
     def deeper(self) -> "Place":
         """Return the place of the children of an element that stands here."""
@@ -50,7 +52,7 @@ class Place(NamedTuple):
         return Place(self.depth + 1, self.base, self.language)
 
 
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """A value as it stands in the document, with its media type and language."""
 
     value: str
@@ -85,10 +87,7 @@ class Vocabulary:
 
         Raises Unusual for what has to be decoded.
         """
-        written = element.get("type")
-        kind = default if written is None else kind_of(written)
-        if not kind.startswith(("text/", "application/xhtml+xml")) or element.get("mode") == "base64":
-            raise Unusual
+        kind = _announced(element, default) if element.attrib else default
         value = element.text or ""
         if len(element):
             value, kind = self._with_markup(element, kind)
@@ -131,12 +130,21 @@ class Vocabulary:
         pieces.append(escape(element.tail or "", quote=False))
 
 
+def _announced(element: etree._Element, default: str) -> str:
+    """Return the media type of a text element; raises Unusual for what has to be decoded."""
+    written = element.get("type")
+    kind = default if written is None else kind_of(written)
+    if not kind.startswith(("text/", "application/xhtml+xml")) or element.get("mode") == "base64":
+        raise Unusual
+    return kind
+
+
 def attributes_of(element: etree._Element) -> dict[str, str]:
     """Return attributes by their names in lower case; a relation or media type in lower case too."""
-    return {
-        name: value.lower() if name in ("rel", "type") else value
-        for name, value in ((name.lower(), value) for name, value in element.attrib.items())
-    }
+    said = {str(name).lower(): str(value) for name, value in element.items()}
+    for name in _LOWER_VALUES & said.keys():
+        said[name] = said[name].lower()
+    return said
 
 
 def address_in(attributes: dict[str, str]) -> str:

@@ -23,17 +23,11 @@ _SPACES = {space.lower(): prefix.lower() for space, prefix in _FeedParserMixin.n
 _ANY_USERLAND = "backend.userland.com/rss"
 _FORMS = {"http://purl.org/rss/1.0/": "rss10", "http://www.w3.org/2005/atom": "atom10"}
 _C1 = re.compile("[\x80-\x9f]")
-_TWICE_ENCODED = tuple(
-    map(
-        re.compile,
-        (
-            rb"\xc2[\x80-\x9f]",
-            rb"\xc3[\x82-\xb4]\xc2",
-            rb"&#0*(?:1[2-9]\d|2[0-4]\d);",
-            rb"&#[xX]0*[89a-fA-F][\da-fA-F];",
-        ),
-    )
+_TWICE_ENCODED = (
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]|\xc3[\x82-\xb4]\xc2")),
+    (b"&#", re.compile(rb"&#(?:0*(?:1[2-9]\d|2[0-4]\d)|[xX]0*[89a-fA-F][\da-fA-F]);")),
 )
+"""What must be there at all, and what it must be part of."""
 _WHOLE_ISO = re.compile(r"(?:\d\d)?\d\d-?(?:\d\d-?\d\d|\d{3})(?:T?\d\d:\d\d|\Z)")
 _DOUBTFUL_SLASHES = ":///"
 
@@ -139,7 +133,7 @@ def base_within(base: str, written: str) -> str:
 
 def needs_mending(document: bytes) -> bool:
     """Whether a document in UTF-8 may hold text that `mended` changes."""
-    return any(sign.search(document) for sign in _TWICE_ENCODED)
+    return any(part in document and sign.search(document) for part, sign in _TWICE_ENCODED)
 
 
 def mended(text: str) -> str:

@@ -12,11 +12,11 @@ PERIODS = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly":
 """Seconds of an `updatePeriod` (RSS 1.0 syndication module); it is daily when only a frequency is given."""
 
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>/]")
-_ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
+_LAST_ENTRY = re.compile(rb".*</(?:[\w.-]+:)?(?:item|entry)\s*>", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _TTL = re.compile(rb"<ttl>\s*(\d{1,9})\s*</ttl>")
-_PERIOD = re.compile(rb"<(?:[\w.-]+:)?updatePeriod(?:\s[^<>]{0,300})?>\s*([a-z]{1,9})\s*<", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<(?:[\w.-]+:)?updateFrequency(?:\s[^<>]{0,300})?>\s*(\d{1,9})\s*<", re.IGNORECASE)
+_PERIOD = re.compile(rb"<(?:[\w.-]+:)?updateperiod(?:\s[^<>]{0,300})?>\s*([a-z]{1,9})\s*<")
+_FREQUENCY = re.compile(rb"<(?:[\w.-]+:)?updatefrequency(?:\s[^<>]{0,300})?>\s*(\d{1,9})\s*<")
 _SKIP_HOURS = re.compile(rb"<skipHours>(.{0,4096}?)</skipHours>", re.DOTALL)
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
 _SKIP_DAYS = re.compile(rb"<skipDays>(.{0,4096}?)</skipDays>", re.DOTALL)
@@ -28,7 +28,7 @@ def hints_in(body: bytes) -> PollHints:
     said = _outside_entries(_as_ascii(body))
     return PollHints(
         ttl=_number(_TTL, said) * MINUTE or None,
-        update_every=_update_every(said),
+        update_every=_update_every(said.lower()),
         skip_hours=tuple(sorted({hour % 24 for hour in _numbers(_SKIP_HOURS, _HOUR, said) if hour <= 24})),
         skip_days=_skip_days(said),
     )
@@ -47,16 +47,18 @@ def _outside_entries(body: bytes) -> bytes:
     if first is None:
         return _COMMENT.sub(b"", body[:MAX_BYTES])
     tail = body[max(first.start(), len(body) - MAX_BYTES) :]
-    ends = [found.end() for found in _ENTRY_END.finditer(tail)]
-    after = tail[ends[-1] :] if ends else b""
+    last = _LAST_ENTRY.match(tail)
+    after = tail[last.end() :] if last is not None else b""
     return _COMMENT.sub(b"", body[: min(first.start(), MAX_BYTES)] + b"\n" + after)
 
 
 def _update_every(said: bytes) -> float | None:
+    if b"updateperiod" not in said and b"updatefrequency" not in said:
+        return None
     period, frequency = _PERIOD.search(said), _number(_FREQUENCY, said)
     if period is None and not frequency:
         return None
-    name = period[1].decode().lower() if period is not None else "daily"
+    name = period[1].decode() if period is not None else "daily"
     return PERIODS[name] / max(frequency, 1) if name in PERIODS else None
 
 

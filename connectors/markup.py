@@ -13,7 +13,6 @@ _SPACES = re.compile("[ \t\xa0\f\v]+")
 _BREAKS = re.compile(r" *\n[ \n]*")
 _WHITE = tuple(space for space in map(chr, range(0x3001)) if space.isspace() and space != " ")
 _ASCII_WHITE = tuple(space for space in _WHITE if space.isascii())
-_DOUBTFUL_SPACES = ("  ", "\t", "\f", "\v", "\r", "\0")
 
 
 def plain_text(markup: str) -> str:
@@ -22,8 +21,7 @@ def plain_text(markup: str) -> str:
     Text without any tag keeps its own line breaks. Entities are resolved once.
     """
     if "<" not in markup or not _LOOKS_LIKE_MARKUP.search(markup):
-        stored = clean(markup)
-        return _tidy(resolved(stored) if "&" in stored else stored)
+        return _tidy(clean(resolved(markup) if "&" in markup else markup))
     markup = markup.replace(LINE_MARK, "")
     marked = marked_text(markup)
     return lines_of(tree_text(markup) if marked is None else marked)
@@ -67,6 +65,6 @@ def lines_of(marked: str) -> str:
 
 def _tidy(text: str) -> str:
     """Return text without markup, its white space made single but for ends of lines and spaces of other scripts."""
-    if not text.isascii() or any(space in text for space in _DOUBTFUL_SPACES):
-        text = _SPACES.sub(" ", clean(text))
+    if "  " in text or "\xa0" in text or "\t" in text or "\f" in text or "\v" in text:
+        text = _SPACES.sub(" ", text)
     return (_BREAKS.sub("\n", text) if "\n" in text else text).strip()

@@ -15,6 +15,10 @@ CELLS = ("td", "th", "img")
 SILENT = """
     audio canvas head math noembed script select style svg template textarea video
     """.split()  # noqa: SIM905 - what a browser shows no text of
+_INLINE = """
+    a abbr b big center cite code del em embed font i iframe ins mark object picture q s small source span strong sub
+    sup tbody thead time u wbr
+    """.split()  # noqa: SIM905 - the commonest others, for speed
 _INTRICATE = ("noframes", "noscript", "plaintext", "pre", "title", "xmp")
 """Their text is read by rules of its own."""
 
@@ -42,7 +46,7 @@ class _Marks(dict[str, str | None]):
 
 _MARKS = _Marks(
     (slash + name, mark)
-    for names, mark in ((BLOCKS, LINE_MARK), (CELLS, " "), (SILENT, None), (_INTRICATE, None))
+    for names, mark in ((BLOCKS, LINE_MARK), (CELLS, " "), (_INLINE, ""), (SILENT, None), (_INTRICATE, None))
     for name in names
     for slash in ("", "/")
 )
@@ -53,9 +57,9 @@ def marked_text(markup: str) -> str | None:
 
     It takes time linear in the markup. References are resolved as browsers do it.
     """
+    if "<!--" in markup or "<script" in markup or "<style" in markup:
+        markup = _HIDDEN.sub(NO_TEXT, markup)
     text = _between_tags(markup)
-    if text is None:
-        text = _between_tags(_HIDDEN.sub(NO_TEXT, markup))
     return text if text is None or "&" not in text else resolved(text)
 
 

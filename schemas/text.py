@@ -7,15 +7,18 @@ MAX_CODE_POINTS = 400_000
 """Longest stored text, in code points: about 100 times a long news article."""
 
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
-_LINE_MARKS = ("\r", "\u2028", "\u2029", "\x85")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC, with `\\n` line ends; lone surrogates and NUL become U+FFFD."""
     if "\r" in text or not text.isascii():
-        text = _composed(_LINE_ENDS.sub("\n", text) if any(mark in text for mark in _LINE_MARKS) else text)
+        text = _composed(_LINE_ENDS.sub("\n", text) if _has_other_line_ends(text) else text)
     return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def _has_other_line_ends(text: str) -> bool:
+    return "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
 
 
 def _composed(text: str) -> str:
