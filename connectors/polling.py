@@ -86,10 +86,10 @@ class Polling:
 
         New and revised articles are published together with the state that knows them; the feed's own
         state comes with the last of them, so an interrupted poll is made good by the next. Whatever is
-        wrong with the feed is recorded. Raises StreamError (SpoolFullError too) when the spool fails.
+        wrong with the feed is recorded. A feed in its skipped hours is not asked, only told when to come back.
+        Raises StreamError (SpoolFullError too) when the spool fails.
         """
         tools = self._tools
-        tools.counts.add("polls")
         before = self._before(feed)
         sent = trusting.conditions(before, tools.clock())
         await tools.hosts.rested(_host(before.adopted_url or feed.url))
@@ -122,6 +122,10 @@ class Polling:
     async def _look(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled | Work:
         """Ask for the feed and publish what it shows; return the work that is left when pages have to be fetched."""
         tools = self._tools
+        rest = schedule.rest(before, tools.clock(), tools.random)
+        if rest > 0:
+            return Polled(before, rest)
+        tools.counts.add("polls")
         url = address(feed.api, before.adopted_url or feed.url)
         answer = await tools.fetcher.fetch(url, sent)
         tools.network.answered(_host(url))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from connectors.entries import PollHints
 from connectors.feed_state import FeedState, Standing
 from connectors.learning import DAY, HOUR, usual_wait
 
@@ -40,6 +41,9 @@ FIRST_WAIT: Mapping[str, float] = {
 LONGEST_RETRY_AFTER = 30 * DAY
 """A Retry-After is obeyed up to this; beyond it is a mistake. Other hints count up to a day."""
 
+TURN = timedelta(seconds=30)
+"""So long a feed that is due may wait for its turn with the host."""
+
 GOLDEN = 0.6180339887498949
 """Multiples of it, modulo 1, fall evenly between 0 and 1 however many there are."""
 
@@ -61,6 +65,15 @@ def next_due(state: FeedState, hints: Hints, now: datetime, random: Callable[[],
     wait = _after_error(state) if state.error else usual_wait(state, now)
     seconds = max(wait, _floor(state, hints)) * (1.0 + JITTER * random())
     return _outside_skipped(state, now + timedelta(seconds=seconds), now, random)
+
+
+def rest(state: FeedState, now: datetime, random: Callable[[], float]) -> float:
+    """Return the seconds for which a feed whose turn has come is not asked after all.
+
+    A start, a pause or a long line at its host may have moved it into hours that its document excludes.
+    """
+    since = min(state.last_poll or now, now)
+    return (_outside_skipped(state, now, since, random) - now).total_seconds()
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
@@ -115,12 +128,16 @@ def _outside_skipped(state: FeedState, due: datetime, now: datetime, random: Cal
     """Move a moment past the hours and days that the document excludes, but not beyond a day from `now`."""
     hints, latest = state.hints, max(due, now + timedelta(seconds=DAY))
     start = due
-    while due < latest and (due.hour in hints.skip_hours or due.weekday() in hints.skip_days):
+    while due < latest and (_is_skipped(hints, due) or _is_skipped(hints, due + TURN)):
         due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     if due == start:
         return due
     # Whole hours are when everybody comes back: each feed at its own moment within the hour.
     return min(due + timedelta(seconds=JITTER * HOUR * random()), latest)
+
+
+def _is_skipped(hints: PollHints, moment: datetime) -> bool:
+    return moment.hour in hints.skip_hours or moment.weekday() in hints.skip_days
 
 
 def _wait(standing: Standing) -> float:

@@ -13,7 +13,7 @@ from connectors.fetch import Fetched
 from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, usual_wait
 from connectors.moving import sighted, strayed
 from connectors.schedule import has_gone
-from connectors.trouble import FetchError
+from connectors.trouble import NO_ANSWER, FetchError
 from connectors.trusting import forgiven
 from schemas.errors import FeedError
 from schemas.text import clean
@@ -111,7 +111,7 @@ def erred(before: FeedState, error: FeedError, now: datetime, *, plain: bool) ->
         error_detail=clean(error.detail)[:500],
         errors_in_row=before.errors_in_row + 1,
         failing_since=before.failing_since or now,
-        gone_since=(before.gone_since or now) if error.kind == "gone" else None,
+        gone_since=_gone_since(before, error, now),
         polls=before.polls + 1,
     )
     if isinstance(error, FetchError) and error.status in (429, 503) and error.retry_after is None:
@@ -124,6 +124,13 @@ def erred(before: FeedState, error: FeedError, now: datetime, *, plain: bool) ->
 def body_hash(body: bytes) -> str:
     """Return what recognises a body that did not change."""
     return hashlib.sha256(body).hexdigest()
+
+
+def _gone_since(before: FeedState, error: FeedError, now: datetime) -> datetime | None:
+    if error.kind == "gone":
+        return before.gone_since or now
+    # Who gave no answer did not take back what it said.
+    return before.gone_since if error.kind in NO_ANSWER else None
 
 
 def _less_slow(state: FeedState, now: datetime) -> FeedState:

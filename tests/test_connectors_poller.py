@@ -172,6 +172,20 @@ async def test_validators_of_a_redirected_feed_go_to_its_target_only(world: Worl
 
 
 @in_loop
+async def test_a_feed_that_was_moved_into_its_skipped_hours_is_asked_after_them(world: World) -> None:
+    hours = f"<skipHours><hour>{START.hour + 3}</hour></skipHours>"
+    async with FeedServer() as server:
+        url = server.serve("/feed", rss(item()).replace(b"<title>", hours.encode() + b"<title>", 1), ETag='"f"')
+        await world.poller(feed(url)).bring()
+        world.now += timedelta(hours=3, minutes=10)
+        await world.poller(feed(url)).bring()
+        assert len(server.requests["/feed"]) == 1
+        world.now += timedelta(hours=1)
+        await world.poller(feed(url)).bring()
+    assert len(server.requests["/feed"]) == 2
+
+
+@in_loop
 async def test_a_redirect_that_leaves_validators_behind_counts_as_asked_plainly(world: World) -> None:
     body = rss(*(item(number, published=START - timedelta(hours=number)) for number in range(5)))
 

@@ -21,6 +21,7 @@ from connectors.schedule import (
     has_gone,
     is_due,
     next_due,
+    rest,
     starts,
 )
 from connectors.trouble import ERROR_KINDS
@@ -172,6 +173,29 @@ def test_the_first_minute_after_a_start_is_no_busier_than_any_other() -> None:
 )
 def test_skipped_hours_and_days_are_waited_out_for_a_day_at_most(hints: PollHints, due: datetime) -> None:
     assert next_due(state(etag='"1"', hints=hints), Hints(), NOW, lambda: 0.0) == due
+
+
+@pytest.mark.parametrize(
+    ("last_poll", "hints", "hours"),
+    [
+        (NOW - timedelta(hours=3), PollHints(skip_hours=(12, 13)), 2.0),
+        (NOW - timedelta(hours=3), PollHints(skip_hours=(11, 14)), 0.0),
+        (NOW - timedelta(hours=20), PollHints(skip_days=(NOW.weekday(),)), 4.0),
+        (NOW - timedelta(hours=25), PollHints(skip_hours=(12, 13)), 0.0),
+        (NOW + timedelta(days=400), PollHints(skip_hours=tuple(range(24))), 24.0),
+        (None, PollHints(), 0.0),
+    ],
+)
+def test_a_feed_that_a_pause_moved_into_skipped_hours_rests_until_they_are_over_a_day_at_most(
+    last_poll: datetime | None, hints: PollHints, hours: float
+) -> None:
+    assert rest(state(last_poll=last_poll, hints=hints), NOW, lambda: 0.0) == hours * HOUR
+
+
+def test_no_feed_falls_due_so_late_before_a_skipped_hour_that_its_turn_comes_within_it() -> None:
+    late = NOW.replace(hour=11, minute=59, second=45) - timedelta(hours=1)
+    due = next_due(state(etag='"1"', hints=PollHints(skip_hours=(12,))), Hints(), late, lambda: 0.0)
+    assert due == NOW.replace(hour=13)
 
 
 def test_after_skipped_hours_feeds_come_back_one_by_one() -> None:
