@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from random import Random
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from simulated_feeds import BEGINNING, DAY, HOUR, SimulatedFeed
 
-from connectors.entries import ParsedFeed
+from connectors.entries import ParsedFeed, PollHints
 from connectors.fetch import FEED_TYPES, Fetched, Validators
 from connectors.hosts import Hosts
 from connectors.learning import SHORTEST
@@ -196,10 +197,13 @@ class SimulatedWeb:
             self.rudeness.append(f"{feed.name}: asked plainly twice in {since:.0f} s")
         if validators is not None and asked.hidings >= SUSPICIOUS and now - (asked.hidden_at or now) >= DAY:
             self.rudeness.append(f"{feed.name}: believed at {now:.0f} after {asked.hidings} answers that hid a change")
-        moment = BEGINNING.timestamp() + now
-        hints = feed.manners.hints
-        if asked.requests and hints.skip_hours and int(moment // HOUR % 24) in hints.skip_hours:
-            self.rudeness.append(f"{feed.name}: asked in a skipped hour")
+        if asked.last_at is not None and now - asked.last_at < DAY and _is_skipped(feed.manners.hints, now):
+            self.rudeness.append(f"{feed.name}: asked in a skipped hour or day, at {now:.0f}")
+
+
+def _is_skipped(hints: PollHints, now: float) -> bool:
+    moment = BEGINNING + timedelta(seconds=now)
+    return moment.hour in hints.skip_hours or moment.weekday() in hints.skip_days
 
 
 def _gives_away(feed: SimulatedFeed, new: Sequence[int], last_304_at: float | None) -> bool:
