@@ -1,10 +1,7 @@
-"""Read well-formed feeds with lxml by feedparser's rules, many times as fast as feedparser.
+"""Read feeds with lxml by feedparser's rules, many times as fast as feedparser.
 
 What is unusual in a way that feedparser has an opinion on is left to it: `parse` returns None, never a guess.
 """
-
-import re
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,28 +10,12 @@ from connectors.entries import MAX_ENTRIES, ParsedFeed
 from connectors.fast_entry import read_entry
 from connectors.fast_head import read_head
 from connectors.feed_elements import Place, Unusual, Vocabulary, stored
-from connectors.feedparser_rules import as_utf8, form_of_namespaces, key_of, without_doctype
+from connectors.feedparser_rules import form_of_namespaces, key_of
 from connectors.loose import absolute, has_dublin_core_date
-from schemas.errors import FeedError
-from schemas.text import clean
+from connectors.readable import Readable, strictly_read
 
 _RSS_VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _ATOM_VERSIONS = {"0.1": "atom01", "0.2": "atom02", "0.3": "atom03"}
-
-_DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]+)[\"']")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
-_ROOT = re.compile(rb"<\w")
-_FIRST_BYTES = 16 * 1024
-_TOO_DEEP = "Excessive depth"
-_SIXTEEN_BITS = (b"\xfe\xff", b"\xff\xfe", b"\x00", b"<\x00")
-
-
-class Readable(NamedTuple):
-    """A document in UTF-8, the format that its document type means, and what was wrong with it."""
-
-    body: bytes
-    form: str
-    warnings: tuple[str, ...]
 
 
 def parse(body: bytes, base_url: str | None, content_type: str | None) -> ParsedFeed | None:
@@ -44,46 +25,11 @@ def parse(body: bytes, base_url: str | None, content_type: str | None) -> Parsed
     end (`markup.has_monstrous_tag`). Raises FeedError `parse` for elements nested endlessly, on which
     feedparser takes a time that grows with the square of their depth.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        document = _readable(body, content_type)
-        root = etree.fromstring(document.body, parser)
+        root, document = strictly_read(body, content_type)
         return _parsed(root, document, base_url)
-    except etree.XMLSyntaxError as error:
-        if _TOO_DEEP in str(error):
-            raise FeedError("parse", "its elements are nested more than 256 deep") from error
-        return None
     except (ValueError, LookupError, Unusual):
         return None
-
-
-def _readable(body: bytes, content_type: str | None) -> Readable:
-    warning, form = "", ""
-    if not is_utf8(body, content_type):
-        body, warning = as_utf8(body, content_type)
-    body = body.strip()
-    if b"<!DOCTYPE" in _prologue(body):
-        body, form = without_doctype(body)
-        if b"<!DOCTYPE" in _prologue(body) or b"<!ENTITY" in _prologue(body):
-            raise Unusual
-    return Readable(body, form, (clean(warning),) if warning else ())
-
-
-def _prologue(body: bytes) -> bytes:
-    root = _ROOT.search(body, 0, _FIRST_BYTES)
-    return body[: root.start() if root else _FIRST_BYTES]
-
-
-def is_utf8(body: bytes, content_type: str | None) -> bool:
-    """Say whether neither mark, declaration nor header of a document speaks against UTF-8."""
-    if body.startswith(_SIXTEEN_BITS):
-        return False
-    declared = _DECLARED.match(body[:512])
-    told = {declared.group(1).decode().lower()} if declared else set()
-    charset = _CHARSET.search(content_type or "")
-    if charset:
-        told.add(charset.group(1).lower())
-    return told <= {"utf-8", "utf8"}
 
 
 def _parsed(root: etree._Element, document: Readable, base_url: str | None) -> ParsedFeed:

@@ -15,6 +15,7 @@ _READ = frozenset(
 _PICTURES = frozenset(("image", "textinput"))
 _PICTURE_PARTS = frozenset(("title", "link", "description", "url", "width", "height", "name"))
 _ENTRIES = frozenset(("item", "entry"))
+_NEVER_INSIDE = frozenset(("channel", "feed", "rss"))
 
 Placed = tuple[etree._Element, Place]
 
@@ -50,6 +51,8 @@ def _read_children(head: Draft, parent: etree._Element, place: Place) -> list[Pl
             items.append((child, head.words.place(child, place)))
         elif key in _READ:
             read_one(head, key, child, head.words.place(child, here))
+        elif key in _NEVER_INSIDE:
+            raise Unusual
         elif len(child):
             _check_inside(head, key, child)
     return items

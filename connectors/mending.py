@@ -1,6 +1,6 @@
 """Read UTF-8 in which a few bytes are damaged as UTF-8."""
 
-from connectors.fast import is_utf8
+from connectors.readable import is_utf8
 
 _SURE = 4
 """Whole characters beyond ASCII for each damaged one: text in another encoding hardly ever looks like one of them."""

@@ -92,8 +92,8 @@ def test_what_is_seldom_is_read_the_same(was: str, becomes: str) -> None:
 @pytest.mark.parametrize(
     ("was", "becomes"),
     [
-        ("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss'),
-        ("<title>Second</title>", "<title>Second & last</title>"),
+        ("<rss", '<!DOCTYPE rss [<!ENTITY x "&y;">\n<!ENTITY y "z">]><rss'),
+        ("<title>Second</title>", "<title>Second & last"),
         ("<title>Second</title>", "<title>Second</title><content:encoded mode='base64'>eA==</content:encoded>"),
         ("<title>Second</title>", "<title>Second</title><description><div>a</div></description>"),
         ("<title>Second</title>", "<title>Second</title><item><title>within</title></item>"),
@@ -133,8 +133,8 @@ def test_an_external_entity_is_never_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("classified")
     hostile = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{secret}">]>' + RSS.split("?>", 1)[1].replace("Second", "&x;")
-    assert fast.parse(hostile.encode(), None, None) is None
-    assert "classified" not in str(parse_feed(Document(body=hostile.encode())))
+    for document in (hostile, hostile.replace("<!ENTITY", "\n<!ENTITY"), hostile.replace("Granite", "Granite &")):
+        assert "classified" not in str(parse_feed(Document(body=document.encode())))
 
 
 def corpora() -> Path:
@@ -144,8 +144,9 @@ def corpora() -> Path:
     return folder
 
 
-LINK_BY_URI = "rss_channel_item_uri_at_protocol.xml"
-"""Where feedparser takes an attribute that is no web address for the link, although the item has one."""
+READ_BETTER = ("rss_channel_item_uri_at_protocol.xml", "rss_channel_item_illegal_char.xml")
+"""Where feedparser takes an attribute that is no web address for the link, although the item has one; where it keeps
+a character that no XML may have."""
 
 
 def test_every_document_of_the_corpora_that_is_read_fast_is_read_the_same() -> None:
@@ -154,7 +155,7 @@ def test_every_document_of_the_corpora_that_is_read_fast_is_read_the_same() -> N
     for file in sorted(folder.rglob("*.xml")):
         body = file.read_bytes()
         found = fast.parse(body, None, None)
-        if found is None or file.name == LINK_BY_URI:
+        if found is None or file.name in READ_BETTER:
             continue
         read += 1
         try:
