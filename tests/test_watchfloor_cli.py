@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,11 @@ def test_the_first_page_of_help_says_what_a_command_is_for(run: Run, command: tu
     result = run(*command, "--help")
     assert result.exit_code == 0
     assert "Usage: " in result.output
+
+
+def test_the_version_is_told_without_a_command(run: Run) -> None:
+    told = run("--version")
+    assert (told.exit_code, told.stdout) == (0, f"watchfloor {version('watchfloor')}\n")
 
 
 def test_every_command_is_known_here() -> None:

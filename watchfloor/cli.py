@@ -77,15 +77,20 @@ def fail(message: str, code: int) -> None:
     raise typer.Exit(code)
 
 
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"watchfloor {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     log: Annotated[str, typer.Option("--log", help="Style of the log lines on stderr: text or json.")] = "text",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"watchfloor {__version__}")
-        raise typer.Exit
     if log not in ("text", "json"):
         fail(f"--log {log}: is text or json", 2)
     logs.set_up(log, verbose=verbose)
