@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from lxml import etree
 
+from connectors.inflate import MAX_BYTES
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
+from connectors.notafeed import file_kind
 from connectors.page_facts import PageFacts, moment_of, one_line, page_facts
 from connectors.page_text import article_text
 from connectors.walls import Wall, wall_in
@@ -62,8 +64,10 @@ def extract(page: Page) -> Extracted:
     """Return the article of a page.
 
     A pure function, but one that hostile pages can keep busy: outside tests call it through
-    `connectors.child`. Raises FeedError `parse` when the page is no HTML, or not fit for a parser.
+    `connectors.child`. Raises FeedError `parse` when the page is no HTML or not fit for a parser, `too_big`.
     """
+    if len(page.html) > MAX_BYTES:
+        raise FeedError("too_big", f"the page is longer than {MAX_BYTES} bytes")
     if has_monstrous_tag(page.html):
         raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")
     root = _tree(page.html)
@@ -97,7 +101,8 @@ def _tree(page: bytes) -> etree._Element:
     except (etree.LxmlError, ValueError, TypeError) as error:
         raise FeedError("parse", f"the page is no HTML: {error}") from error
     if root is None:
-        raise FeedError("parse", "the page is no HTML: it has no element")
+        kind = file_kind(page)
+        raise FeedError("parse", f"the page is no HTML: {f'it is {kind}' if kind else 'it has no element'}")
     return root
 
 

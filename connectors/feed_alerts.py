@@ -76,7 +76,7 @@ def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
     if state.error is not None:
         if state.errors_in_row < FAILURES and state.alerted != "feed.failing":
             return _open(state)
-        return _Trouble("feed.failing", state.failing_since or now, f"{state.error}: {state.error_detail}")
+        return _Trouble("feed.failing", state.failing_since or now, state.error_detail or state.error)
     if is_quiet(state, now):
         assert state.last_new is not None
         return _Trouble("feed.quiet", state.last_new, quiet_words(state, now))

@@ -64,6 +64,8 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     rung: int = 0
     title: str = ""
     format: str = ""
+    warnings: tuple[str, ...] = ()
+    """What the parser had to say of the last document."""
     entries: int = 0
     undated: int = 0
     polls: int = 0
@@ -90,7 +92,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
 
     Table `poll`, key: the feed's id, U+001F, `number` modulo `POLLS_KEPT`. `number` counts from 1 and orders the
     polls (the clock may have been set between two). `outcome` is `changed`, `same_body`, `not_modified`, or the
-    class of an error (`connectors.trouble.ErrorKind`). `status` is null where an error says it in `detail`.
+    class of an error (`connectors.trouble.ErrorKind`). `status` is null where there was no answer.
     `bytes` are of the body, decompressed. `entries` is how many the document held, `new` how many of them this
     feed had not named before, `published` and `revised` what went on the stream, `failed` what could not be read.
     `plain` polls carried no validators. `gap`: no entry of the document was known. `wait` is seconds to the next poll.

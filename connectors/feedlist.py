@@ -9,6 +9,7 @@ import msgspec
 
 from connectors.apis import ApiName, lacks, public
 from schemas.errors import ConfigurationError
+from schemas.url import canonical_url
 
 MAX_ID_CHARACTERS = 100
 
@@ -69,6 +70,20 @@ def check_feed(feed: FeedConfig) -> FeedConfig:
     if (lacking := lacks(feed.api, feed.url)) is not None:
         raise ConfigurationError(f"feed {feed.id}: {lacking}")
     return feed
+
+
+def web_address(written: str) -> str:
+    """Return the address that is meant: browsers and OPML files write `feed:` before or instead of http:."""
+    address = written.strip()
+    if address[:5].lower() != "feed:":
+        return address
+    rest = address[5:]
+    return f"http:{rest}" if rest.startswith("//") else rest
+
+
+def nearly(url: str) -> str:
+    """Return an address without what seldom tells two feeds apart: http or https, www., a slash at the end."""
+    return (canonical_url(url) or url).partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _read(table: Mapping[str, Any], number: int) -> FeedConfig:

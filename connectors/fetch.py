@@ -1,15 +1,12 @@
 """Fetch a feed or a page over HTTP, politely."""
 
 import asyncio
-import errno
-import socket
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
@@ -17,14 +14,13 @@ import msgspec
 from yarl import URL
 
 from connectors.excuse import excuse_in
-from connectors.guard import AddressGuard, RefusedAddress
+from connectors.guard import AddressGuard
 from connectors.hosts import Hosts
 from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
-from connectors.trouble import ErrorKind, FetchError, kind_of_status
+from connectors.trouble import FetchError, kind_of_status
+from connectors.unreached import unreached
 from connectors.waits import fresh_for, retry_after
 from schemas.text import clean
-
-T = TypeVar("T")
 
 SECONDS = 30.0
 MAX_REDIRECTS = 5
@@ -37,7 +33,6 @@ PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _MOVED_FOR_GOOD = frozenset((301, 308))
-_OUR_NETWORK = frozenset((errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE))
 
 
 class Validators(msgspec.Struct, frozen=True):
@@ -154,7 +149,7 @@ class Fetcher:
             except TimeoutError:
                 raise FetchError("timeout", f"no whole answer within {self._seconds:g} s") from None
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                raise _told(error, url) from error
+                raise unreached(error, url) from error
             return answer, time.monotonic() - started
 
     def _turn(self, url: str) -> AbstractAsyncContextManager[None]:
@@ -195,7 +190,9 @@ class Fetcher:
 
     async def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
         asked = retry_after(response.headers, self._clock())
-        excuse = await excuse_in(response)
+        # Cloudflare says with a header of its own that a page for browsers stands there, whatever the status.
+        is_test = response.headers.get("cf-mitigated") == "challenge"
+        excuse = "the server tests for robots" if is_test else await excuse_in(response)
         detail = f"status {response.status} {response.reason or ''}".strip() + (f": {excuse}" if excuse else "")
         return FetchError(kind_of_status(response.status), detail, asked, response.status)
 
@@ -253,34 +250,3 @@ def _is_undecodable(value: str) -> bool:
 def _is_encoded(url: str) -> bool:
     # A URL that is written as it goes over the wire is sent as it is written; yarl would tidy it up.
     return url.isascii() and not any(character <= " " for character in url)
-
-
-def _told(error: Exception, url: str) -> FetchError:
-    kind = _kind(error)
-    return FetchError(kind, f"{urlsplit(url).hostname}: {error or type(error).__name__}"[:500])
-
-
-def _kind(error: BaseException) -> ErrorKind:
-    if _caused_by(error, RefusedAddress) is not None:
-        return "refused"
-    if _caused_by(error, ssl.SSLError) or isinstance(
-        error, (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)
-    ):
-        return "tls"
-    lookup = _caused_by(error, socket.gaierror)
-    if lookup is not None or isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "own_network" if lookup is not None and lookup.errno == socket.EAI_AGAIN else "dns"
-    if isinstance(error, aiohttp.InvalidURL):
-        return "refused"
-    failed = _caused_by(error, OSError)
-    return "own_network" if failed is not None and failed.errno in _OUR_NETWORK else "connect"
-
-
-def _caused_by(error: BaseException | None, kind: type[T]) -> T | None:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        if isinstance(error, kind):
-            return error
-        error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
-    return None

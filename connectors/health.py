@@ -10,6 +10,8 @@ from connectors.drops import Drops
 from connectors.feed_alerts import is_quiet, quiet_after, quiet_words
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
+from connectors.notafeed import ROBOT_TEST
+from connectors.remedy import remedy
 from connectors.state import SpoolState
 from schemas.article import Instant
 from streams import Spool
@@ -58,11 +60,11 @@ _OF_ERROR: Mapping[str, Condition] = {
     "tls": "unreachable",
     "timeout": "unreachable",
 }
-_REFUSALS = ("status 401", "status 451")
+_REFUSALS = ("status 401", "status 451", ROBOT_TEST)
 
 
 class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of `watchfloor feeds list`; `detail` says in words what is wrong.
+    """One line of `watchfloor feeds list`; `detail` says in words what is wrong, `remedy` what can be done about it.
 
     Counts are over the life of the feed's state; `dropped` are entries that were seen and not published.
     """
@@ -72,8 +74,10 @@ class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None
     condition: Condition
     detail: str = ""
+    remedy: str = ""
     title: str = ""
     format: str = ""
+    warnings: tuple[str, ...] = ()
     last_poll: Instant | None = None
     last_success: Instant | None = None
     last_error: str | None = None
@@ -93,9 +97,9 @@ class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
     polled_url: str | None = None
 
 
-def feeds_health(feeds: Iterable[FeedConfig], spool: Spool, now: datetime) -> tuple[FeedHealth, ...]:
-    """Return how each feed of a list is doing, in its order, from what the poller remembers."""
-    states = SpoolState(spool).feeds()
+def feeds_health(feeds: Iterable[FeedConfig], spool: Spool | None, now: datetime) -> tuple[FeedHealth, ...]:
+    """Return how each feed of a list is doing, in its order, as the poller remembers in `spool`, if there is one."""
+    states = SpoolState(spool).feeds() if spool is not None else {}
     return tuple(feed_health(feed, states.get(feed.id), now) for feed in feeds)
 
 
@@ -111,8 +115,10 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         outlet=feed.outlet,
         condition=condition,
         detail="; ".join(filter(None, (detail, *_remarks(state)))),
+        remedy=remedy(condition, state.error, detail),
         title=state.title,
         format=state.format,
+        warnings=state.warnings,
         last_poll=state.last_poll,
         last_success=state.last_success,
         last_error=state.error,
@@ -139,13 +145,14 @@ def _condition(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[Condi
     if state.stopped:
         return "stopped", state.error_detail or ""
     if state.error is not None:
-        return _failing(state.error, state.error_detail or ""), f"{state.error}: {state.error_detail}"
+        return condition_of_error(state.error, state.error_detail or ""), state.error_detail or state.error
     if state.next_due is not None and now - state.next_due > LATE:
         return "late", f"due since {state.next_due:%Y-%m-%d %H:%M}Z; does the poller run?"
     return _readable(state, now)
 
 
-def _failing(error: str, detail: str) -> Condition:
+def condition_of_error(error: str, detail: str) -> Condition:
+    """Return the condition of a feed of which an error of that class, in these words, was the last that was heard."""
     return "blocked" if detail.startswith(_REFUSALS) else _OF_ERROR.get(error, "failing")
 
 
@@ -172,7 +179,7 @@ def _remarks(state: FeedState) -> Iterable[str]:
     if state.adopted_url:
         yield f"moved for good, polled at {state.adopted_url}"
     elif state.moved_to:
-        yield f"moved for good to {state.moved_to}, seen {state.moved_sightings} times"
+        yield f"moved for good to {state.moved_to}, believed when seen for a day"
     if state.untrusted_since is not None:
         yield "its validators lie"
     if state.gaps:

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from connectors.markup import MAX_TAG_CHARACTERS
+from connectors.walls import wall_in
+from schemas.text import clean
 
 HEAD_BYTES = 256 * 1024
 _SEARCHED_BYTES = 8 * HEAD_BYTES
@@ -13,6 +15,11 @@ _OPENING = re.compile(rb"<[A-Za-z/?!]")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html(?![^>]*rss)|<html[\s>]", re.IGNORECASE)
+_OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
+MAX_TITLE = 100
+ROBOT_TEST = "a test for robots stands in the feed's place"
+"""Begins what is said of a page that keeps programs out."""
+
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
@@ -29,15 +36,22 @@ def what_it_is(document: bytes, base_url: str | None) -> str:
     head = document[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "the document is empty"
-    for signature, name in _SIGNATURES:
-        if head.startswith(signature):
-            return f"the document is {name}, no feed"
+    if (name := file_kind(document)) is not None:
+        return f"the document is {name}, no feed"
+    if _OPML.search(head[:4096]):
+        return "the document is a list of feeds (OPML), no feed; `watchfloor feeds import` takes it"
     if _HTML.search(head[:4096]):
-        return "the document is an HTML page" + _advice(document, base_url)
+        return _page_words(document, base_url)
     root = re.search(rb"<([A-Za-z_][\w:.-]*)", head)
     if root is not None:
         return f"the document is XML or HTML that begins with <{root[1].decode('ascii', 'replace')}>, no feed"
     return f"the document is text without markup, no feed: {head[:60].decode('utf-8', 'replace')!r}"
+
+
+def file_kind(document: bytes) -> str | None:
+    """Return what a document is whose first bytes give it away as no text at all, None for any other."""
+    head = document[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return next((name for signature, name in _SIGNATURES if head.startswith(signature)), None)
 
 
 def is_page(document: bytes) -> bool:
@@ -48,20 +62,40 @@ def is_page(document: bytes) -> bool:
 
 def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
     """Return the addresses of the feeds that an HTML page names in its head, absolute if they can be."""
+    root = _tree(page)
+    return () if root is None else _feeds_in(root, base_url)
+
+
+def _page_words(page: bytes, base_url: str | None) -> str:
+    root = _tree(page)
+    if root is None:
+        return "the document is an HTML page that names no feed"
+    feeds, title = _feeds_in(root, base_url), _words(root.findtext(".//title") or "")[:MAX_TITLE]
+    if feeds:
+        return f"the document is an HTML page; it names this feed: {feeds[0]}"
+    etree.strip_elements(root, "script", "style", "title", with_tail=False)
+    if wall_in(title, _words(" ".join(root.itertext()))) == "check":
+        return f"{ROBOT_TEST}: {title!r}"
+    return f"the document is an HTML page{f', {title!r},' if title else ''} that names no feed"
+
+
+def _tree(page: bytes) -> etree._Element | None:
     head = b">".join(map(_without_monster, page[:_SEARCHED_BYTES].split(b">")))[:HEAD_BYTES]
-    parser = etree.HTMLParser(no_network=True, remove_comments=True)
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(head, parser)
+        root: etree._Element | None = etree.fromstring(head, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return ()
-    links = () if root is None else root.iter("link")
-    found = [link.get("href") for link in links if (link.get("type") or "").strip().lower() in _FEED_TYPES]
+        return None
+    return root
+
+
+def _feeds_in(root: etree._Element, base_url: str | None) -> tuple[str, ...]:
+    found = [link.get("href") for link in root.iter("link") if (link.get("type") or "").strip().lower() in _FEED_TYPES]
     return tuple(dict.fromkeys(_joined(base_url, href.strip()) for href in found if href and href.strip()))
 
 
-def _advice(page: bytes, base_url: str | None) -> str:
-    feeds = advertised_feeds(page, base_url)
-    return f"; it names this feed: {feeds[0]}" if feeds else " that names no feed"
+def _words(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _without_monster(piece: bytes) -> bytes:

@@ -1,12 +1,13 @@
 """Exchange feed lists with other readers as OPML."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 from lxml import etree
 
 from connectors.apis import APIS
-from connectors.feedlist import FeedConfig, check_feed
+from connectors.feedlist import FeedConfig, check_feed, web_address
 from schemas.errors import ConfigurationError
 
 NAMESPACE = "urn:watchfloor:opml:1"
@@ -15,6 +16,7 @@ NAMESPACE = "urn:watchfloor:opml:1"
 _OWN = ("country", "kind", "ownership", "checked", "fetch_pages", "origin", "enabled", "api")
 _BOOLEAN = frozenset(("fetch_pages", "enabled"))
 _ADDRESS = ("xmlurl", "url")
+_HEAD_BYTES = 4096
 
 
 def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") -> bytes:
@@ -32,26 +34,49 @@ def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") ->
 
 
 def import_opml(document: bytes) -> tuple[FeedConfig, ...]:
-    """Return the feeds of an OPML document, of all its folders, each URL once.
+    """Return the feeds that `read_opml` finds."""
+    return read_opml(document).feeds
 
-    Whatever is no feed with a web address is passed over; a feed without an id gets one from its title.
-    Raises ConfigurationError when the document is no XML at all or holds no feed.
+
+class FeedList(msgspec.Struct, frozen=True):
+    """What an OPML document holds: its feeds, each URL once, and what a person may miss among them.
+
+    `repeated` counts feeds that were listed before. `passed_over` names what looks like a feed, with its address, and
+    is none that can be polled. `damage` says where the document is not well formed.
+    """
+
+    feeds: tuple[FeedConfig, ...]
+    repeated: int = 0
+    passed_over: tuple[str, ...] = ()
+    damage: str | None = None
+
+
+def read_opml(document: bytes) -> FeedList:
+    """Return the feeds of an OPML document, of all its folders; one without an id gets one from its title.
+
+    Raises ConfigurationError, saying what else it is, when the document holds no feed.
     """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(document.strip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ConfigurationError(f"opml: the document is no XML: {error}") from error
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
     feeds: dict[str, FeedConfig] = {}
     taken: set[str] = set()
+    repeated = 0
+    passed_over: list[str] = []
     for outline in () if root is None else root.iter("{*}outline", "{*}Outline", "{*}OUTLINE"):
         feed = _feed(outline, taken)
-        if feed is not None and feed.url not in feeds:
+        if feed is None:
+            passed_over += _missed(outline)
+        elif feed.url in feeds:
+            repeated += 1
+        else:
             feeds[feed.url] = feed
             taken.add(feed.id)
     if not feeds:
-        raise ConfigurationError("opml: the document holds no outline with an xmlUrl; is it an OPML file?")
-    return tuple(feeds.values())
+        raise ConfigurationError(_instead(document))
+    return FeedList(tuple(feeds.values()), repeated, tuple(passed_over), _damage(parser))
 
 
 def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:
@@ -78,7 +103,7 @@ def _attributes(feed: FeedConfig) -> dict[str, str]:
 def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     plain = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
     own = dict(_own(outline))
-    url = next((plain[name].strip() for name in _ADDRESS if plain.get(name, "").strip()), "")
+    url = "" if _is_page(plain) else web_address(_written(plain))
     name = own.get("id") or _free_id(plain.get("title") or plain.get("text") or url, taken)
     fields: dict[str, object] = {key: own[key] for key in _OWN if key in own}
     fields.update({key: own[key] != "false" for key in _BOOLEAN if key in own})
@@ -93,6 +118,38 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
         return check_feed(FeedConfig(id=name, url=url, outlet=outlet, folders=_path(outline), **fields))  # type: ignore[arg-type]
     except ConfigurationError:
         return None
+
+
+def _written(plain: Mapping[str, str]) -> str:
+    return next((plain[name].strip() for name in _ADDRESS if plain.get(name, "").strip()), "")
+
+
+def _is_page(plain: Mapping[str, str]) -> bool:
+    # OPML 2.0: an outline of these types leads to a page, or to another list.
+    return plain.get("type", "").lower() in ("link", "include") and "xmlurl" not in plain
+
+
+def _missed(outline: etree._Element) -> Iterator[str]:
+    plain = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+    if (address := _written(plain)) or plain.get("type", "").lower() == "rss":
+        yield f"{plain.get('title') or plain.get('text') or 'without a title'} ({address or 'no address'})"
+
+
+def _instead(document: bytes) -> str:
+    root = re.search(rb"<(?![?!])(?:[\w.-]+:)?([\w-]+)", document[:_HEAD_BYTES])
+    name = root[1].decode().lower() if root else ""
+    if name in ("rss", "feed", "rdf"):
+        return "is a feed, no list of feeds; `watchfloor feeds add` takes its address"
+    if name == "opml":
+        return "is a list without a feed: no outline has an xmlUrl with a web address"
+    return f"is {'a web page' if name == 'html' else 'no list of feeds'}; OPML has an outline with an xmlUrl for each"
+
+
+def _damage(parser: etree.XMLParser) -> str | None:
+    for error in parser.error_log:
+        if error.level >= etree.ErrorLevels.FATAL:
+            return f"not well formed at line {error.line}: {error.message}"
+    return None
 
 
 def _path(outline: etree._Element) -> tuple[str, ...]:

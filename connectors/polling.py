@@ -249,7 +249,8 @@ class Polling:
         failed = error.kind in REASONS
         failures = [failure_of_feed(feed, error, body, trace, now)] if begins and failed else []
         self._tools.counts.add("failures", len(failures))
-        poll = poll_record(after, error.kind, bytes=len(body or b""), detail=after.error_detail or "")
+        status = getattr(error, "status", None) if body is None else 200
+        poll = poll_record(after, error.kind, status=status, bytes=len(body or b""), detail=after.error_detail or "")
         await self._note(self._remembered(feed, after, poll), failures, alerts)
         return Polled(after, None if after.stopped else after.wait, Brought(seen=failed, failed=failed))
 

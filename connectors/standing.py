@@ -21,6 +21,8 @@ from schemas.text import clean
 SLOW_FOR = timedelta(days=7)
 """After this long without another refusal a slowed feed may be polled twice as often."""
 
+WARNINGS_KEPT = 3
+
 
 def answered(before: FeedState, answer: Fetched, now: datetime, *, plain: bool) -> FeedState:
     """Return the state after a good answer to a request that was `plain`, or carried validators.
@@ -65,6 +67,7 @@ def parsed(state: FeedState, document: ParsedFeed, answer: Fetched, now: datetim
         hints=document.hints,
         title=document.title[:500],
         format=document.format,
+        warnings=tuple(warning[:200] for warning in document.warnings[:WARNINGS_KEPT]),
         entries=len(document.entries),
         undated=sum(entry.dated is None for entry in document.entries),
     )

@@ -38,14 +38,15 @@ class EmbeddedLog:
 
     Safe for many threads, and for other processes reading and writing. What `append` or `commit` returned
     from survives kill -9 and power loss, as far as the disk keeps its word on fsync. `budget_bytes` bounds
-    what the file holds; at it nothing is appended and SpoolFullError raised. Raises NewerVersionError for a
-    file of a newer version.
+    what the file holds; at it nothing is appended and SpoolFullError raised. With `read_only` the file, which has to
+    be there, is left as it is. Raises NewerVersionError for a file of a newer version.
     """
 
-    def __init__(self, path: Path, *, budget_bytes: int | None = None) -> None:
+    def __init__(self, path: Path, *, budget_bytes: int | None = None, read_only: bool = False) -> None:
         self.path = path
         self._budget = budget_bytes
-        self._file = SqliteFile(path)
+        self._read_only = read_only
+        self._file = SqliteFile(path, read_only=read_only)
         self._set_up()
 
     def stream(self, name: str) -> "EmbeddedStream":
@@ -56,6 +57,11 @@ class EmbeddedLog:
             with self._file.transaction() as connection:
                 _ensure_stream(connection, name)
         return EmbeddedStream(self, self._file, name)
+
+    def has_stream(self, name: str) -> bool:
+        """Say whether the stream of that name was ever created."""
+        with self._file.reading() as connection:
+            return _number(connection, name) is not None
 
     def get(self, table: str, key: str) -> bytes | None:
         """Return one value of the connectors' state."""
@@ -117,16 +123,19 @@ class EmbeddedLog:
         """Close the connections of all threads; the log cannot be used afterwards."""
         self._file.close()
 
-    def __getstate__(self) -> tuple[Path, int | None]:
-        return self.path, self._budget
+    def __getstate__(self) -> tuple[Path, int | None, bool]:
+        return self.path, self._budget, self._read_only
 
-    def __setstate__(self, state: tuple[Path, int | None]) -> None:
-        path, budget = state
-        self.__init__(path, budget_bytes=budget)  # type: ignore[misc]
+    def __setstate__(self, state: tuple[Path, int | None, bool]) -> None:
+        path, budget, read_only = state
+        self.__init__(path, budget_bytes=budget, read_only=read_only)  # type: ignore[misc]
 
     def _set_up(self) -> None:
         with self._file.reading() as connection:
             found = _format(connection)
+        if found is None and self._read_only:
+            self.close()
+            raise StreamError(f"{self.path}: holds nothing yet; whoever made it has not come far")
         if found is None:
             with self._file.transaction() as connection:
                 found = _format(connection) or _create(connection)

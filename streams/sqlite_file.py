@@ -18,16 +18,19 @@ class SqliteFile:
     """A durable SQLite file: write-ahead log, flushed at each commit, one connection a thread.
 
     A file that was deleted or replaced while it was open is noticed at the next use: what a connection wrote
-    to a file without a name would be lost.
+    to a file without a name would be lost. With `read_only` nothing is made or written, and somebody who may only
+    read the file can use it, whether another process writes it or not.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         self._local = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
         self._closed = False
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with self._telling():
                 self._local.connection = self._connect()
@@ -92,13 +95,25 @@ class SqliteFile:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        place = self._place_to_read() if self._read_only else self.path
+        connection = sqlite3.connect(
+            place, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=self._read_only
+        )
         with self._lock:
             self._open.append(connection)
+        if self._read_only:
+            connection.execute("PRAGMA query_only = ON")
+            return connection
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
         return connection
+
+    def _place_to_read(self) -> str:
+        # SQLite wants a write-ahead log beside the file, which only a writer may make; without one nobody writes.
+        if os.access(self.path.parent, os.W_OK) and os.access(self.path, os.W_OK):
+            return f"{self.path.absolute().as_uri()}?mode=rw"
+        return f"{self.path.absolute().as_uri()}?mode=ro{'' if self._wal.exists() else '&immutable=1'}"
 
     @contextmanager
     def _telling(self, effect: str = "") -> Iterator[None]:

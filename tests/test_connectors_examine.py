@@ -95,5 +95,5 @@ def test_an_answer_tells_of_moves_and_validators() -> None:
     answer = Fetched(status=200, url="https://new.example/feed", body=b"xx", moved_to="https://new.example/feed")
     first, second = of_answer(FEED, answer)
     assert "moved for good to https://new.example/feed" in first.detail
-    assert not second.well
+    assert "a whole body at every poll" in second.detail
     assert "ETag" in list(of_answer(FEED, Fetched(status=200, url=FEED.url, etag='"x"')))[1].detail

@@ -47,6 +47,22 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
         (b" \n\t ", "no_bytes", "the document is empty"),
         (b"<!DOCTYPE html><html><head></head><body>Hi</body></html>", "html", "an HTML page that names no feed"),
         (
+            b"<!doctype html><html><head><title> Log &amp;\nin </title><script>x</script></head></html>",
+            "html",
+            "an HTML page, 'Log & in', that names no feed",
+        ),
+        (
+            b"<html><head><title>Just a moment...</title><script>" + b"a<b;" * 2000 + b"</script></head>"
+            b"<body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>",
+            "html",
+            "a test for robots stands in the feed's place: 'Just a moment...'",
+        ),
+        (
+            b"<opml version='2.0'><head><title>x</title></head><body><outline xmlUrl='https://a.example/'/></body></opml>",
+            "not_a_feed",
+            "a list of feeds .OPML.",
+        ),
+        (
             b"<!-- x --><html><head><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>",
             "html",
             "it names this feed: https://harbour.example/rss",

@@ -65,7 +65,8 @@ def test_every_file_the_readme_links_to_is_there() -> None:
 
 
 def test_the_known_feeds_that_the_readme_adds_exist() -> None:
-    from watchfloor.feeds import feeds_named, known_feeds
+    from watchfloor.feeds import known_feeds
+    from watchfloor.naming import feeds_named
 
     names = re.search(r"feeds add ([a-z0-9 -]+?) +#", README)
     assert names

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,31 @@ def test_many_values_are_those_of_one_after_the_other(log: EmbeddedLog, keys: li
     log.commit([Change("other", key, b"x") for key in keys], {})
     one_by_one = {key: value for key in keys if (value := log.get("t", key)) is not None}
     assert log.get_many("t", keys) == one_by_one
+
+
+@pytest.mark.parametrize("may_write", [True, False])
+def test_a_reader_reads_what_is_written_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, may_write: bool
+) -> None:
+    monkeypatch.setattr("streams.sqlite_file.os.access", lambda _path, _mode: may_write)
+    writer = EmbeddedLog(tmp_path / "stream.db")
+    writer.commit([Change("t", "k", b"1")], {NAME: envelopes(2)})
+    with closing(EmbeddedLog(writer.path, read_only=True)) as reader:
+        writer.commit([Change("t", "k", b"2")], {NAME: envelopes(1)})
+        assert (reader.get("t", "k"), reader.stream(NAME).end(0)) == (b"2", 3)
+        assert (reader.has_stream(NAME), reader.has_stream("other")) == (True, False)
+        with pytest.raises(StreamError, match="nothing was written"):
+            reader.commit([Change("t", "k", b"3")], {})
+    writer.close()
+    with closing(EmbeddedLog(writer.path, read_only=True)) as reader:
+        assert reader.get("t", "k") == b"2"
+    assert [file.name for file in tmp_path.iterdir()] == ["stream.db"]
+
+
+def test_a_reader_makes_no_log(tmp_path: Path) -> None:
+    with pytest.raises(StreamError, match="unable to open"):
+        EmbeddedLog(tmp_path / "none" / "stream.db", read_only=True)
+    (tmp_path / "stream.db").touch()
+    with pytest.raises(StreamError, match="holds nothing yet"):
+        EmbeddedLog(tmp_path / "stream.db", read_only=True)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["stream.db"]

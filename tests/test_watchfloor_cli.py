@@ -250,7 +250,7 @@ def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> 
     with closing(EmbeddedLog(tmp_path / "home" / "state" / "stream.db")) as log:
         publish(log, [put(FEED, feed.id, after), put_poll(feed.id, poll)], alerts=[alert])
     shown = run("feeds", "show", "example-news", "--home", "home").output
-    assert "blocked: 403: status 403 Forbidden" in shown
+    assert "blocked: status 403 Forbidden" in shown
     assert "42 entries: 40 repeat, 2 refused" in shown
     told = json.loads(run("feeds", "show", "example-news", "--home", "home", "--json").stdout)
     assert (told["condition"], told["history"][0]["outcome"]) == ("blocked", "403")

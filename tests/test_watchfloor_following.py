@@ -12,7 +12,7 @@ from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
 from connectors.feedlist import FeedConfig
 from connectors.poller import Poller, Settings
 from streams.embedded import EmbeddedLog
-from watchfloor.feeds import add_feeds, configured_feeds, remove_feed
+from watchfloor.feeds import add_feeds, configured_feeds, remove_feeds
 from watchfloor.following import FeedFile
 from watchfloor.home import open_home
 
@@ -82,7 +82,7 @@ async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
             add_feeds(open_home(tmp_path), [second])
             while poller.counts["published"] < 2:
                 await asyncio.sleep(0.01)
-            remove_feed(open_home(tmp_path), "a")
+            remove_feeds(open_home(tmp_path), ["a"])
             while list(poller.feeds) != ["b"]:
                 await asyncio.sleep(0.01)
         stop.set()

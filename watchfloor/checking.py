@@ -1,8 +1,7 @@
 """Look at feeds once, without publishing anything."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,16 +14,21 @@ from connectors.examine import Finding, examine, of_answer
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetcher, user_agent
 from connectors.guard import AddressGuard
+from connectors.health import condition_of_error
 from connectors.hosts import Hosts
 from connectors.parse import Document, parse_feed
+from connectors.remedy import remedy
 from connectors.state import Known, NothingKnown, SpoolState
+from connectors.trouble import FetchError
 from schemas.article import Instant
-from schemas.errors import FeedError
+from schemas.errors import FeedError, UsageError
+from schemas.text import clean
 from watchfloor import __version__
-from watchfloor.feeds import configured_feeds, feeds_named, mark_checked
+from watchfloor.feeds import configured_feeds, known_feeds, mark_checked
 from watchfloor.home import Home
+from watchfloor.naming import feeds_named
 from watchfloor.progress import progress
-from watchfloor.streams import open_spool
+from watchfloor.streams import looked_at_spool
 
 AT_ONCE = 16
 
@@ -32,7 +36,7 @@ AT_ONCE = 16
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """What one look at a feed found; `detail` says what is wrong, or what a reader should know.
 
-    `steps` tell it one after the other, up to the first that failed for good.
+    `steps` tell it one after the other, up to the first that failed for good; `remedy` is what can be done then.
     """
 
     feed: str
@@ -43,6 +47,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     dated: int = 0
     newest: Instant | None = None
     detail: str = ""
+    remedy: str = ""
     steps: tuple[Finding, ...] = ()
 
 
@@ -52,17 +57,28 @@ def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False, w
     With `write` the day is noted in `checked` of each configured feed that is well.
     """
     configured = configured_feeds(home)
-    files = [Path(name) for name in names if "://" not in name and Path(name).is_file()]
-    others = [name for name in names if Path(name) not in files]
-    feeds = [*feeds_named(others, configured), *(configured if everything else ())]
-    with _state(home) as known, Child() as child:
-        looking = _Looking(child, known, configured)
-        found = [looking.at_file(file) for file in files]
+    files = [name for name in dict.fromkeys(names) if _is_file(name)]
+    others = [name for name in dict.fromkeys(names) if name not in files]
+    named = feeds_named(
+        others, (*known_feeds(), *configured), "a file, a URL, nor the id of a configured or known feed"
+    )
+    feeds = [*named, *(configured if everything else ())]
+    with looked_at_spool(home) as spool, Child() as child:
+        looking = _Looking(child, SpoolState(spool) if spool else NothingKnown(), configured)
+        found = [looking.at_file(Path(file)) for file in files]
         found += asyncio.run(_look_at_all(home, looking, feeds))
     if write:
         today = datetime.now(UTC).date().isoformat()
         mark_checked(home, {one.feed: today for one in found if one.well})
     return found
+
+
+def _is_file(name: str) -> bool:
+    if "://" in name:
+        return False
+    if Path(name).is_dir():
+        raise UsageError(f"{clean(name)}: is a directory; name a feed document in it")
+    return Path(name).is_file()
 
 
 class _Looking:
@@ -74,7 +90,7 @@ class _Looking:
         self._configured = configured
 
     def at_file(self, file: Path) -> Checked:
-        feed = FeedConfig(id=file.name, url=str(file))
+        feed = FeedConfig(id=clean(file.name), url=clean(str(file)))
         try:
             parsed = self._child.call(parse_feed, Document(body=file.read_bytes()))
         except FeedError as error:
@@ -85,6 +101,8 @@ class _Looking:
         steps: list[Finding] = []
         try:
             answer = await fetcher.fetch(address(feed.api, feed.url))
+            if answer.status == 304:
+                raise FetchError("parse", "status 304 to a request without condition", None, 304)
             steps.extend(of_answer(feed, answer))
             document = Document(body=answer.body, url=answer.url, content_type=answer.content_type, api=feed.api)
             parsed = await self._child.run(parse_feed, document)
@@ -105,13 +123,21 @@ class _Looking:
             dated=len(dates),
             newest=max(dates, default=None),
             detail="; ".join([*moved, *(one.detail for one in found if not one.well)]),
+            remedy="" if parsed.entries else remedy("empty"),
             steps=(*before, *found),
         )
 
 
 def _failed(feed: FeedConfig, error: FeedError, steps: list[Finding], where: str) -> Checked:
-    step = Finding(where, False, str(error))
-    return Checked(feed=feed.id, url=feed.public_url, well=False, detail=str(error), steps=(*steps, step))
+    condition = condition_of_error(error.kind, error.detail)
+    return Checked(
+        feed=feed.id,
+        url=feed.public_url,
+        well=False,
+        detail=error.detail,
+        remedy=remedy(condition, error.kind, error.detail),
+        steps=(*steps, Finding(where, False, f"{condition}: {error.detail}")),
+    )
 
 
 async def _look_at_all(home: Home, looking: _Looking, feeds: Sequence[FeedConfig]) -> list[Checked]:
@@ -129,13 +155,3 @@ async def _look_at_all(home: Home, looking: _Looking, feeds: Sequence[FeedConfig
                 return found
 
             return list(await asyncio.gather(*map(look, feeds)))
-
-
-@contextmanager
-def _state(home: Home) -> Iterator[Known]:
-    """Yield what the home's connectors remember; a home that was never polled remembers nothing."""
-    if not home.layout.stream.exists():
-        yield NothingKnown()
-        return
-    with closing(open_spool(home)) as spool:
-        yield SpoolState(spool)

@@ -1,5 +1,6 @@
 """Turn the command line into calls."""
 
+import io
 import os
 import signal
 import sys
@@ -65,6 +66,11 @@ def told(command: Callable[P, Any]) -> Callable[P, None]:
     return run
 
 
+def note(message: str) -> None:
+    """Tell a person something beside the results, on stderr."""
+    stderr.print(message, highlight=False, markup=False, soft_wrap=True)
+
+
 def fail(message: str, code: int) -> None:
     """Say what went wrong on stderr, and exit."""
     stderr.print(
@@ -119,9 +125,17 @@ def add_commands() -> None:
 
 def main() -> None:
     """Run `watchfloor`."""
+    _write_whatever_comes()
     try:
         check_installation()
     except WatchfloorError as error:
         sys.exit(f"watchfloor: {error}")
     add_commands()
     app()
+
+
+def _write_whatever_comes() -> None:
+    """Print names of any script: into files and pipes as UTF-8, as JSON has to be, on a terminal as far as it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -11,6 +11,7 @@ from connectors.child import Child
 from connectors.entries import ParsedFeed
 from connectors.parse import MAX_DOCUMENT_BYTES, Document, parse_feed
 from schemas.errors import FeedError
+from schemas.text import clean
 from watchfloor.printing import print_json
 from watchfloor.progress import progress
 
@@ -49,13 +50,14 @@ def _each(files: Sequence[Path], read: Callable[[bytes], dict[str, Any]]) -> int
     failed = 0
     with progress("reading", len(files)) as advance:
         for file in files:
+            name = clean(str(file))
             try:
-                line = {"file": str(file), **read(_bytes(file))}
+                line = {"file": name, **read(_bytes(file))}
             except FeedError as error:
-                line = {"file": str(file), "error": str(error)}
+                line = {"file": name, "error": str(error)}
                 failed = 1
             except OSError as error:
-                line = {"file": str(file), "error": _why(error)}
+                line = {"file": name, "error": _why(error)}
                 failed = 1
             print_json(line)
             advance(1)

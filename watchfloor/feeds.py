@@ -1,48 +1,37 @@
 """Keep the list of feeds in the configuration file."""
 
-import re
+import sys
 import tomllib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 import tomlkit
 from tomlkit.items import AoT
 
-from connectors.feedlist import FeedConfig, check_feed, read_feeds
+from connectors.feedlist import FeedConfig, nearly, read_feeds
+from connectors.opml import FeedList, read_opml
 from pipelines.lake.durable import replace
 from schemas.errors import ConfigurationError, UsageError
+from schemas.text import clean
 from schemas.url import canonical_url
 from watchfloor.home import Home
+from watchfloor.naming import configured_feed
 from watchfloor.shipped import feed_list
 
 
 def configured_feeds(home: Home) -> tuple[FeedConfig, ...]:
     """Return the feeds of `watchfloor.toml`; raises ConfigurationError naming the feed and key that is wrong."""
-    return read_feeds(home.configuration.feed)
+    try:
+        return read_feeds(home.configuration.feed)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{home.file}: {error}") from error
 
 
 def known_feeds() -> tuple[FeedConfig, ...]:
     """Return the public feeds that come with the program, to choose from."""
     return read_feeds(tomllib.loads(feed_list().read_text(encoding="utf-8"))["feed"])
-
-
-def feeds_named(names: Sequence[str], known: Iterable[FeedConfig]) -> list[FeedConfig]:
-    """Return the feed for each URL or id of a known feed; raises UsageError for a name that is neither."""
-    by_id = {feed.id: feed for feed in known}
-    by_url = {feed.url: feed for feed in by_id.values()}
-    chosen = []
-    for name in names:
-        if name in by_id:
-            chosen.append(by_id[name])
-        elif "://" in name:
-            chosen.append(by_url.get(name) or check_feed(FeedConfig(id=_id_of(name), url=name)))
-        else:
-            raise UsageError(
-                f"feed {name}: is neither a URL nor the id of a known feed; `watchfloor feeds list --known` shows those"
-            )
-    return chosen
 
 
 def add_feeds(home: Home, feeds: Iterable[FeedConfig]) -> tuple[list[FeedConfig], list[FeedConfig]]:
@@ -67,17 +56,35 @@ def add_feeds(home: Home, feeds: Iterable[FeedConfig]) -> tuple[list[FeedConfig]
     return added, there
 
 
-def remove_feed(home: Home, name: str) -> FeedConfig:
-    """Take one feed out of `watchfloor.toml`; raises UsageError when it is not there."""
+def feeds_in_file(name: str) -> FeedList:
+    """Return the feeds of an OPML file, `-` for stdin; raises ConfigurationError or UsageError when there are none."""
+    if "://" in name:
+        raise UsageError(f"{name}: is an address; fetch the list first: curl -sL -o feeds.opml {name}")
+    document = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return read_opml(document)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{clean(name)}: {error}") from error
+
+
+def remove_feeds(home: Home, names: Sequence[str]) -> list[FeedConfig]:
+    """Take feeds out of `watchfloor.toml`, by id or address, or none and raise UsageError when one is not there."""
+    present = configured_feeds(home)
+    gone = [configured_feed(present, name) for name in dict.fromkeys(names)]
     document = _document(home)
     tables = document.get("feed", [])
-    for number, table in enumerate(tables):
-        if name in (table.get("id"), table.get("url")):
-            found = read_feeds([table.unwrap()])[0]
+    for number in reversed(range(len(tables))):
+        if tables[number].get("id") in {feed.id for feed in gone}:
             del tables[number]
-            _save(home, document)
-            return found
-    raise UsageError(f"feed {name}: is not configured; `watchfloor feeds list` shows those that are")
+    _save(home, document)
+    return gone
+
+
+def look_alikes(home: Home, added: Iterable[FeedConfig]) -> list[tuple[FeedConfig, FeedConfig]]:
+    """Return each of the feeds just added with one that was there before it at nearly the same address."""
+    seen = {nearly(feed.url): feed for feed in configured_feeds(home)}
+    pairs = [(feed, seen.setdefault(nearly(feed.url), feed)) for feed in added]
+    return [(feed, other) for feed, other in pairs if feed.id != other.id]
 
 
 def mark_checked(home: Home, days: dict[str, str]) -> int:
@@ -92,10 +99,14 @@ def mark_checked(home: Home, days: dict[str, str]) -> int:
 
 def _append(home: Home, feeds: Iterable[FeedConfig]) -> None:
     document = _document(home)
+    were_there = "feed" in document
     tables = document.setdefault("feed", tomlkit.aot())
     if not isinstance(tables, AoT):
         raise ConfigurationError(f"{home.file}: `feed` is no list; write each feed as a [[feed]] table")
     for feed in feeds:
+        # Tables of its own making tomlkit sets apart by itself.
+        if were_there and tables and not tables[-1].as_string().endswith("\n\n"):
+            tables[-1].add(tomlkit.nl())
         table = tomlkit.table()
         for name, value in _set_values(feed).items():
             table.add(name, value)
@@ -123,13 +134,6 @@ def _save(home: Home, document: tomlkit.TOMLDocument) -> None:
 
 def _address(feed: FeedConfig) -> str:
     return canonical_url(feed.url) or feed.url
-
-
-def _id_of(url: str) -> str:
-    parts = urlsplit(url)
-    words = re.findall(r"[a-z0-9]+", f"{parts.hostname or ''} {parts.path}".lower())
-    dull = {"www", "rss", "feed", "feeds", "xml", "com", "org", "net", "index", "html"}
-    return "-".join(word for word in words if word not in dull)[:80] or "feed"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -46,10 +46,18 @@ def ingest_feeds(home: Home) -> None:
         asyncio.run(_poll_until_stopped(poller, file, _Trimmer(home, spool, relays)))
 
 
-def ingest_due_feeds(home: Home) -> Brought:
-    """Poll each configured feed that is due one time; raises ConfigurationError when none is configured."""
-    with _poller(home, once=True) as (poller, _, relays):
-        return _bring(poller, relays)
+def ingest_due_feeds(home: Home, name: str = Poller.name) -> str:
+    """Poll each configured feed that is due one time; return in words, which begin with `name`, what came of it.
+
+    Raises ConfigurationError when none is configured.
+    """
+    with _poller(home, once=True) as (poller, spool, relays):
+        brought = _bring(poller, relays)
+        if poller.counts["polls"]:
+            return summary(name, brought)
+        found = feeds_health(poller.feeds.values(), spool, datetime.now(UTC))
+        due = min((one.next_due for one in found if one.next_due is not None), default=None)
+        return f"{name}: none was due{f', the next is at {due:%Y-%m-%d %H:%M}Z' if due else ''}"
 
 
 def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:

@@ -1,5 +1,7 @@
 """Open the streams that a home is configured for."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any
 
@@ -20,6 +22,16 @@ PUBLISHED = (*PROCESSED, ALERTS)
 def open_spool(home: Home) -> EmbeddedLog:
     """Return the connectors' outbox, which on one machine is the stream itself."""
     return EmbeddedLog(home.layout.stream, budget_bytes=home.configuration.stream_budget_mb * MEGABYTE)
+
+
+@contextmanager
+def looked_at_spool(home: Home) -> Iterator[EmbeddedLog | None]:
+    """Yield the connectors' outbox for reading alone, None where nothing was ever polled or published."""
+    if not home.layout.stream.exists():
+        yield None
+        return
+    with closing(EmbeddedLog(home.layout.stream, read_only=True)) as spool:
+        yield spool
 
 
 def stream_opener(home: Home) -> StreamOpener:

@@ -7,7 +7,10 @@ import typer
 
 from watchfloor.cli import told
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to read; - is stdin.")]
+FilesArgument = Annotated[
+    # A file that may not be read is told of in its line; the others are read all the same.
+    list[Path], typer.Argument(metavar="FILE...", help="Documents to read; - is stdin.", readable=False)
+]
 
 
 @told
@@ -22,8 +25,11 @@ def parse_feed(
 ) -> int:
     """Parse feed documents into normalised entries, one JSON line a file.
 
-    RSS, Atom, JSON Feed and news sitemaps, gzip'd or not, well formed or not. What cannot be read has a line with
-    `error`, which says what it is instead. Exit code 0 when all are feeds, 1 when one is not, 2 for wrong usage.
+    RSS, Atom, JSON Feed and news sitemaps, gzip'd or not, well formed or not.
+    What cannot be read has a line with `error`, which says what it is instead.
+    Exit code 0 when all are feeds, 1 when one is not, 2 for wrong usage.
+
+    Example: curl -s https://example.org/feed | watchfloor parse-feed -
     """
     from watchfloor.documents import parse_feeds
 
@@ -35,7 +41,14 @@ def extract(
     files: FilesArgument,
     url: Annotated[str | None, typer.Option("--url", help="Address of the page, for its metadata.")] = None,
 ) -> int:
-    """Extract the articles of web pages, one JSON line a file. Exit code 1 when one is no page."""
+    """Extract the articles of web pages, one JSON line a file.
+
+    Title, text, published, authors, language, quality; what is no page has `error`.
+    `wall` names a consent form, a paywall or a test for robots in the article's place.
+    Exit code 0 when all are pages, 1 when one is not, 2 for wrong usage.
+
+    Example: watchfloor extract page.html --url https://example.org/news/1
+    """
     from watchfloor.documents import extract_pages
 
     return extract_pages(files, url)

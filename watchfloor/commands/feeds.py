@@ -1,13 +1,18 @@
 """Commands on the list of feeds and its health."""
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
-from watchfloor.cli import HomeOption, JsonOption, home_of, stderr, told
+from watchfloor.cli import HomeOption, JsonOption, home_of, note, told
 from watchfloor.printing import console, print_json, print_rows
+
+if TYPE_CHECKING:
+    from connectors.feedlist import FeedConfig
+    from watchfloor.home import Home
 
 app = typer.Typer(
     help="The feeds: how they are, what became of their entries, add, remove, check, import and export them.",
@@ -22,21 +27,39 @@ CONFIGURED = ("id", "outlet", "country", "language", "kind", "ownership", "check
 def list_(
     home: HomeOption = None,
     known: Annotated[bool, typer.Option("--known", help="The public feeds that come with the program.")] = False,
+    unwell: Annotated[bool, typer.Option("--unwell", help="Only those with which something is wrong.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List the configured feeds with their health, or the known ones to choose from."""
-    from watchfloor.feeds import configured_feeds, known_feeds
-    from watchfloor.health import COLUMNS, health_rows
+    """List the configured feeds with their health, or the known ones to choose from.
+
+    Each has one condition: ok, new, blocked, html, missing, quiet ... (docs/feeds.md).
+    `feeds show ID` tells more of one, and what to do about it.
+
+    Examples: watchfloor feeds list --unwell; watchfloor feeds list --known
+    """
+    from connectors.health import WELL
+    from watchfloor.feed_lines import alive_words, health_lines
+    from watchfloor.feeds import known_feeds
+    from watchfloor.health import COLUMNS, health_rows, healths
 
     if known:
         feeds = known_feeds()
         print_rows(CONFIGURED, [[getattr(feed, name) for name in CONFIGURED] for feed in feeds], as_json=as_json)
         return
-    place = home_of(home)
-    if not configured_feeds(place):
-        stderr.print(f"no feed is configured in {place.file}; `watchfloor feeds add URL`, or `feeds list --known`")
-        return
-    print_rows(COLUMNS, health_rows(place), as_json=as_json)
+    place, now = home_of(home), datetime.now(UTC)
+    found, alive = healths(place, now)
+    shown = [one for one in found if one.condition not in WELL] if unwell else found
+    if as_json:
+        print_rows(COLUMNS, health_rows(shown), as_json=True)
+    elif shown:
+        for line in health_lines(shown, now):
+            console().print(line)
+    if not found:
+        _say_that_none_is_configured(place)
+    elif not shown:
+        note(f"none of {len(found)} feeds is unwell")
+    elif (words := alive_words(alive, now)) is not None:
+        note(words)
 
 
 @app.command()
@@ -46,8 +69,12 @@ def show(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one feed: how it is, when it is polled, what became of its entries, and its last 50 polls."""
-    from watchfloor.health import POLL_COLUMNS, feed_facts, feed_history, poll_row
+    """Show one feed: how it is, what to do about it, what became of its entries, its last 50 polls.
+
+    Example: watchfloor feeds show bbc-world
+    """
+    from watchfloor.feed_lines import POLL_COLUMNS, feed_facts, poll_row
+    from watchfloor.health import feed_history
 
     health, polls = feed_history(home_of(home), name)
     if as_json:
@@ -66,7 +93,12 @@ def drops(home: HomeOption = None, as_json: JsonOption = False) -> None:
     from connectors.drops import DROP_REASONS
     from watchfloor.health import drop_rows
 
-    print_rows(("id", "published", "revised", *DROP_REASONS), drop_rows(home_of(home)), as_json=as_json)
+    place = home_of(home)
+    rows = drop_rows(place)
+    if rows:
+        print_rows(("id", "published", "revised", *DROP_REASONS), rows, as_json=as_json)
+    else:
+        _say_that_none_is_configured(place)
 
 
 @app.command()
@@ -83,8 +115,10 @@ def alerts(
     if as_json:
         for one in found:
             print_json(msgspec.to_builtins(one))
-    else:
+    elif found:
         print_rows(ALERT_COLUMNS, [[getattr(one, name) for name in ALERT_COLUMNS] for one in found], as_json=False)
+    else:
+        note("no alert was raised; `watchfloor feeds list` tells how the feeds are")
 
 
 @app.command()
@@ -96,9 +130,15 @@ def add(
     everything: Annotated[bool, typer.Option("--all", help="Every known feed.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Add feeds to watchfloor.toml; a poller that runs takes them up within seconds."""
+    """Add feeds to watchfloor.toml; a poller that runs takes them up within seconds.
+
+    Nothing is fetched: `feeds check` looks at a feed, before or after.
+
+    Examples: watchfloor feeds add https://example.org/feed; watchfloor feeds add bbc-world
+    """
     from schemas.errors import UsageError
-    from watchfloor.feeds import add_feeds, feeds_named, known_feeds
+    from watchfloor.feeds import add_feeds, known_feeds
+    from watchfloor.naming import feeds_named
 
     if not names and not everything:
         raise UsageError("feeds add: name a URL or the id of a known feed, or say --all")
@@ -106,22 +146,31 @@ def add(
     place = home_of(home)
     added, there = add_feeds(place, [*feeds_named(names or [], known), *(known if everything else ())])
     for feed in added:
-        console().print(f"added {feed.id}  {feed.url}")
+        console().print(f"added {feed.id}  {feed.public_url}")
     if there:
         console().print(f"{len(there)} already there: {', '.join(feed.id for feed in there[:10])}")
     console().print(f"{place.file}")
+    _say_what_is_alike(place, added)
+    if added:
+        note(f"`watchfloor feeds check {added[0].id if len(added) == 1 else '--all'}` looks whether all is well")
 
 
 @app.command()
 @told
 def remove(
-    name: Annotated[str, typer.Argument(metavar="ID|URL", help="As `feeds list` prints it.")],
+    names: Annotated[list[str], typer.Argument(metavar="ID|URL...", help="As `feeds list` prints them.")],
     home: HomeOption = None,
 ) -> None:
-    """Take a feed out of watchfloor.toml; its articles stay, and so does what is known of its entries."""
-    from watchfloor.feeds import remove_feed
+    """Take feeds out of watchfloor.toml; their articles stay, and so does what is known of their entries.
 
-    console().print(f"removed {remove_feed(home_of(home), name).id}")
+    Added again under the same id and URL, a feed goes on where it was.
+
+    Example: watchfloor feeds remove bbc-world
+    """
+    from watchfloor.feeds import remove_feeds
+
+    for feed in remove_feeds(home_of(home), names):
+        console().print(f"removed {feed.id}")
 
 
 @app.command()
@@ -137,8 +186,10 @@ def check(
 ) -> int:
     """Fetch and parse feeds once, publish nothing, say what each is. Exit code 1 when one is not well.
 
-    One feed alone is explained step by step: answer, document, entries, dates, identity, texts, schedule, and
-    whether another feed of the home is the same.
+    One feed alone is explained step by step: answer, document, entries, dates,
+    identity, texts, schedule, whether another feed of the home is the same.
+
+    Examples: watchfloor feeds check https://example.org/feed; watchfloor feeds check --all
     """
     from schemas.errors import UsageError
     from watchfloor.checking import check_feeds
@@ -153,8 +204,10 @@ def check(
         console().print(f"{found[0].feed}  {found[0].url}")
         for step in found[0].steps:
             console().print(f"{'ok ' if step.well else '!! '} {step.step:11} {step.detail}")
+        if found[0].remedy:
+            console().print(f"{'':3} {'what to do':11} {found[0].remedy}")
     else:
-        columns = ("feed", "well", "format", "entries", "dated", "newest", "detail")
+        columns = ("feed", "url", "well", "format", "entries", "dated", "newest", "detail")
         print_rows(columns, [[getattr(one, name) for name in columns] for one in found], as_json=False)
     return 0 if all(one.well for one in found) else 1
 
@@ -162,23 +215,54 @@ def check(
 @app.command("import")
 @told
 def import_(
-    file: Annotated[Path, typer.Argument(help="An OPML file.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An OPML file, as other readers export it; - is stdin.")],
     home: HomeOption = None,
 ) -> None:
-    """Add the feeds of an OPML file, of all its folders."""
-    from connectors.opml import import_opml
-    from watchfloor.feeds import add_feeds
+    """Add the feeds of an OPML file, of all its folders.
 
-    place = home_of(home)
-    added, there = add_feeds(place, import_opml(file.read_bytes()))
-    console().print(f"added {len(added)}, {len(there)} already there; {place.file}")
+    Feeds that are there already stay as they are; what cannot be polled is named.
+
+    Example: watchfloor feeds import subscriptions.opml
+    """
+    from watchfloor.feeds import add_feeds, feeds_in_file
+
+    place, listed = home_of(home), feeds_in_file(file)
+    added, there = add_feeds(place, listed.feeds)
+    again = f", {listed.repeated} listed twice" if listed.repeated else ""
+    console().print(f"added {len(added)}, {len(there)} already there{again}; {place.file}")
+    for one in listed.passed_over:
+        note(f"passed over, no feed that can be polled: {one}")
+    if listed.damage:
+        note(f"{file}: {listed.damage}; feeds behind it may be missing")
+    _say_what_is_alike(place, added)
 
 
 @app.command()
 @told
 def export(home: HomeOption = None) -> None:
-    """Print the configured feeds as OPML, nothing lost."""
+    """Print the configured feeds as OPML, nothing lost: passwords in addresses neither.
+
+    Example: watchfloor feeds export > subscriptions.opml
+    """
     from connectors.opml import export_opml
     from watchfloor.feeds import configured_feeds
 
-    typer.get_binary_stream("stdout").write(export_opml(configured_feeds(home_of(home))))
+    place = home_of(home)
+    feeds = configured_feeds(place)
+    typer.get_binary_stream("stdout").write(export_opml(feeds))
+    if not feeds:
+        _say_that_none_is_configured(place)
+    for feed in feeds:
+        if feed.url != feed.public_url:
+            note(f"the address of {feed.id} holds a password or a name of yours: look before you pass the list on")
+
+
+def _say_that_none_is_configured(place: "Home") -> None:
+    note(f"no feed is configured in {place.file}; `watchfloor feeds add URL`, or `watchfloor feeds list --known`")
+
+
+def _say_what_is_alike(place: "Home", added: "Sequence[FeedConfig]") -> None:
+    from watchfloor.feeds import look_alikes
+
+    for feed, other in look_alikes(place, added):
+        note(f"{feed.id} may be {other.id} ({other.public_url}): `watchfloor feeds check {feed.id}` compares them")

@@ -50,14 +50,17 @@ def ingest(
     home: HomeOption = None,
     once: OnceOption = False,
 ) -> int:
-    """Poll the configured feeds into the stream until stopped; or publish seed text, when some is named."""
-    from watchfloor.ingesting import ingest_due_feeds, ingest_feeds, ingest_seeds, summary
+    """Poll the configured feeds into the stream until stopped; or publish seed text, when some is named.
+
+    Examples: watchfloor ingest --once; watchfloor ingest notes/
+    """
+    from watchfloor.ingesting import ingest_due_feeds, ingest_feeds, ingest_seeds
 
     place = home_of(home)
     if seeds:
         return ingest_seeds(place, seeds)
     if once:
-        console().print(summary("feeds", ingest_due_feeds(place)))
+        console().print(ingest_due_feeds(place))
     else:
         ingest_feeds(place)
     return 0

@@ -1,0 +1,121 @@
+"""Say in lines for people how feeds are doing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from rich.padding import Padding
+from rich.text import Text
+
+from connectors.drops import DROP_REASONS
+from connectors.feed_state import Poll
+from connectors.health import CONDITIONS, WELL, FeedHealth
+
+POLL_COLUMNS = (
+    "at",
+    "outcome",
+    "status",
+    "bytes",
+    "entries",
+    "new",
+    "published",
+    "revised",
+    "dropped",
+    "wait",
+    "notes",
+)
+
+_NARROWEST, _WIDEST = 16, 36
+"""Characters of the column of ids; a longer id is printed whole and moves its line."""
+
+_SILENT_AFTER = timedelta(minutes=5)
+"""Polling notes each minute that it goes on; without a note for so long it does not."""
+
+
+def health_lines(found: Sequence[FeedHealth], now: datetime) -> Iterator[Text | Padding]:
+    """Yield a line a feed, below it what is wrong, if something is; the last line sums them up."""
+    width = min(max((len(one.id) for one in found), default=0), _WIDEST)
+    width = max(width, _NARROWEST)
+    yield Text(f"{'feed':{width}}  {'condition':11}  {'articles':>8}  {'last news':11}  next poll", "bold")
+    for one in found:
+        line = Text(f"{one.id:{width}}  ")
+        line.append(f"{one.condition:11}", "green" if one.condition in WELL else "red")
+        last = "never" if one.last_new is None else f"{_span(now - one.last_new)} ago"
+        line.append(f"  {one.published:8,}  {last:11}  {_next(one.next_due, now)}")
+        yield line
+        if one.detail:
+            yield Padding(Text(one.detail, "" if one.condition in WELL else "yellow"), (0, 0, 0, 4), expand=False)
+    yield Text(sum_of(found))
+
+
+def sum_of(found: Sequence[FeedHealth]) -> str:
+    """Return how many feeds there are of each condition, in words."""
+    counts = Counter(one.condition for one in found)
+    parts = [f"{counts[condition]} {condition}" for condition in CONDITIONS if counts[condition]]
+    return f"{len(found)} {'feed' if len(found) == 1 else 'feeds'}: {', '.join(parts)}"
+
+
+def alive_words(alive: datetime | None, now: datetime) -> str | None:
+    """Return a warning when polling does not go on, None while it does."""
+    if alive is None:
+        return "nothing was ever polled here; `watchfloor run` or `watchfloor ingest` begins"
+    if now - alive <= _SILENT_AFTER:
+        return None
+    return f"nothing has been polled for {_span(now - alive)}; `watchfloor run` or `watchfloor ingest` goes on"
+
+
+def feed_facts(health: FeedHealth) -> Iterator[tuple[str, str]]:
+    """Yield what is known of one feed as label and words."""
+    yield "feed", f"{health.id}  {health.url}"
+    yield "condition", f"{health.condition}{': ' if health.detail else ''}{health.detail}"
+    if health.failing_since is not None:
+        errors = "the first error" if health.errors_in_row == 1 else f"{health.errors_in_row} errors in a row"
+        yield "failing", f"since {_moment(health.failing_since)}, {errors}"
+    if health.remedy:
+        yield "what to do", health.remedy
+    if health.title:
+        yield "document", "; ".join((f"{health.title!r}, {health.format}, {health.entries} entries", *health.warnings))
+    learned = "" if health.interval is None else f", every {_wait(health.interval)} as learned"
+    yield "polled", f"{_times(health.polls)}{learned}, next {_moment(health.next_due)}"
+    yield "last answer", f"{_moment(health.last_success)}, last news {_moment(health.last_new)}"
+    yield "published", f"{health.published} articles, {health.revised} revisions"
+    reasons = ", ".join(f"{count} {name}" for name, count in zip(DROP_REASONS, by_reason(health), strict=True) if count)
+    yield "dropped", f"{health.dropped} entries{': ' if reasons else ''}{reasons}"
+
+
+def by_reason(health: FeedHealth) -> Iterable[int]:
+    """Yield how many entries of a feed were dropped, by each of `DROP_REASONS`."""
+    return (getattr(health.drops, reason) for reason in DROP_REASONS)
+
+
+def poll_row(poll: Poll) -> Sequence[object]:
+    """Return one poll as a row of `POLL_COLUMNS`."""
+    plain = [getattr(poll, name) for name in POLL_COLUMNS[:8]]
+    failed = f"{poll.failed} unreadable" if poll.failed else ""
+    notes = filter(None, ("unconditional" if poll.plain else "", "gap" if poll.gap else "", failed, poll.detail))
+    return [*plain, poll.drops.total, None if poll.wait is None else _wait(poll.wait), "; ".join(notes)]
+
+
+def _next(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return "none"
+    return f"in {_span(due - now)}" if due > now else "due"
+
+
+def _span(time: timedelta) -> str:
+    minutes = time.total_seconds() / 60
+    if minutes < 100:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+
+
+def _wait(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.1f} h"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z" if moment else "never"
