@@ -37,6 +37,8 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     """Answers 304 in a row."""
     untrusted_since: Instant | None = None
     """Since when the validators are known to lie; the body's hash is relied on instead."""
+    behind: float = 0.0
+    """Seconds by which new entries were dated before an answer without them, at most, slowly forgotten."""
 
     last_poll: Instant | None = None
     last_success: Instant | None = None

@@ -14,7 +14,7 @@ from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, u
 from connectors.moving import sighted, strayed
 from connectors.schedule import has_gone
 from connectors.trouble import NO_ANSWER, FetchError
-from connectors.trusting import forgiven
+from connectors.trusting import behind, forgiven
 from schemas.errors import FeedError
 from schemas.text import clean
 
@@ -83,6 +83,8 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
     state = msgspec.structs.replace(state, recent=recent_dates(state.recent, dates, now))
     if before.body_hash is None:
         return state
+    if state.plain_at != state.last_poll:
+        state = msgspec.structs.replace(state, behind=behind(before, (entry.dated for entry in new)))
     state = msgspec.structs.replace(state, interval=learned_interval(state, len(new), len(new) + known))
     if not new or known or not before.entries:
         return state

@@ -1,5 +1,6 @@
 """Decide how far a feed's validators are to be believed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -28,6 +29,10 @@ _HIDDEN = 0.25
 since the last 304 pushes out of the document much of what a liar hid."""
 
 
+_FORGOTTEN, _FURTHEST = 0.9, 12 * HOUR
+"""How much of it is remembered, each time something is new; the seconds that a time zone can be wrong by."""
+
+
 def conditions(state: FeedState, now: datetime) -> Validators | None:
     """Return what the next request carries, None when it has to be plain.
 
@@ -43,17 +48,32 @@ def judged(before: FeedState, after: FeedState, answer: Fetched, dates: tuple[da
     """Return the state after a plain poll that found a changed body; `dates` are of the entries it newly held.
 
     The validators lied when they are the same as before, or when a good part of what is new was there at the last
-    304. What another address shows is no word on them.
+    304. What another address shows is no word on them, nor what has no date.
     """
     if not before.not_modified or before.last_success is None or before.validated_url != answer.url:
         return after
-    hidden = sum(date is None or date < before.last_success - _LAG for date in dates)
+    if after.last_poll is None or after.last_poll < before.last_success:
+        return after  # The clock was set back: nothing can be said of before and after.
+    earliest = before.last_success - _LAG - timedelta(seconds=before.behind)
+    hidden = sum(date is not None and date < earliest for date in dates)
     same = (answer.etag, answer.last_modified) == (before.etag, before.last_modified)
     if same or (dates and hidden >= _HIDDEN * len(dates)):
         # Whole documents from now on: what was learned about asking conditionally no longer holds.
         interval = max(after.interval or 0.0, HOUR)
         return msgspec.structs.replace(after, untrusted_since=after.last_poll, interval=interval)
     return after
+
+
+def behind(before: FeedState, dates: Iterable[datetime | None]) -> float:
+    """Return the seconds by which the dates of new entries lie before the last answer that was without them, at most.
+
+    `dates` are of the entries that a conditional request found. Some outlets date by the draft, or in local time
+    that they call UTC: what is dated like that was not hidden.
+    """
+    if before.last_success is None:
+        return before.behind
+    found = ((before.last_success - date).total_seconds() for date in dates if date is not None)
+    return max(_FORGOTTEN * before.behind, min(max(found, default=0.0), _FURTHEST))
 
 
 def forgiven(state: FeedState, now: datetime) -> FeedState:

@@ -10,38 +10,13 @@ from random import Random
 from typing import Literal, NamedTuple
 
 import msgspec
+from publication import DAY, HOUR, KINDS, Kind, Shown, publication
 
 from connectors.entries import Entry, ParsedFeed, PollHints
 from connectors.feedlist import FeedConfig
 
-HOUR, DAY = 3_600.0, 86_400.0
 BEGINNING = datetime(2026, 11, 2, tzinfo=UTC)
 TEXT = "The two delegations met for the third time this month and parted without a common statement. " * 3
-BURST_GAP = 240.0
-"""Mean seconds between two entries of a burst."""
-
-
-class Kind(NamedTuple):
-    """A sort of outlet: how much it publishes a day, in bursts of what mean size, and how long its feed is."""
-
-    name: str
-    share: float
-    a_day: tuple[float, float]
-    burst: float
-    window: int
-
-
-KINDS = (
-    Kind("wire", 0.08, (60, 160), 5.0, 30),
-    Kind("newspaper", 0.37, (15, 60), 4.0, 15),
-    Kind("institution", 0.35, (2, 8), 2.0, 10),
-    Kind("quiet", 0.20, (0.2, 1.0), 1.0, 10),
-)
-SHORT_LIST = tuple(kind._replace(share=share) for kind, share in zip(KINDS, (0.01, 0.14, 0.45, 0.4), strict=True))
-"""Mostly feeds that publish little: what a test has time for."""
-
-BUSY_HOURS = (1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 10, 10, 9, 9, 10, 10, 9, 8, 7, 5, 4, 3, 2, 1)
-"""Relative number of bursts in each hour of an outlet's day."""
 
 Validators = Literal["both", "etag", "modified", "none"]
 
@@ -80,15 +55,16 @@ class Edit(NamedTuple):
 class SimulatedFeed:
     """One feed: its entries in the order in which they become visible, and what its server is like."""
 
-    def __init__(self, name: str, host: str, kind: Kind, manners: Manners, moments: list[float], edits: list[Edit]):
+    def __init__(self, name: str, host: str, kind: Kind, manners: Manners, shown: list[Shown], edits: list[Edit]):
         self.name = name
         self.kind = kind
         self.manners = manners
-        self.moments = moments
+        self.moments = [one.at for one in shown]
+        self.dates = [_moment(one.dated) for one in shown]
         self.edits = edits
         self.config = FeedConfig(id=name, url=f"http://{host}/{name}", fetch_pages=False)
         self.target = f"http://new-{host}/{name}"
-        self._changes = sorted([*moments, *(edit.at for edit in edits)])
+        self._changes = sorted([*self.moments, *(edit.at for edit in edits)])
         self._edits: dict[int, list[Edit]] = defaultdict(list)
         for edit in edits:
             self._edits[edit.entry].append(edit)
@@ -133,14 +109,13 @@ class SimulatedFeed:
         return next((one for one in self.manners.troubles if one.start <= at < one.end), None)
 
     def _entry(self, number: int, at: float) -> Entry:
-        published = BEGINNING + timedelta(seconds=self.moments[number])
         title = f"Report {number} of {self.name}"
         return Entry(
             id=f"{self.name}/{number}",
             link=self.link(number),
             title=title,
             summary=self.text(number, at),
-            published=published,
+            published=self.dates[number],
         )
 
 
@@ -168,34 +143,20 @@ def feeds_of_a_week(
 def _feed(
     number: int, count: int, days: float, chance: Random, kind: Kind, in_trouble: bool, shared: str | None
 ) -> SimulatedFeed:
-    moments = _moments(kind, days, chance)
-    edits = [Edit(moments[e] + chance.expovariate(1 / (3 * HOUR)), e, n) for e, n in _edited(len(moments), chance)]
+    shown = publication(kind, days, chance)
+    edits = [Edit(shown[e].at + chance.expovariate(1 / (3 * HOUR)), e, n) for e, n in _edited(len(shown), chance)]
     manners = _manners(number, chance, days) if in_trouble and chance.random() < 0.4 else _good_manners(chance)
+    if manners.lies_from is not None:
+        # Only dates tell what was hidden from what is new.
+        shown = [one._replace(dated=one.at) for one in shown]
     name = f"f{number:05d}"
     # Two of three feeds have a host of their own, the others share a few large ones.
     own = f"{name}.example" if chance.random() < 0.66 else f"large{chance.randrange(max(1, count // 20))}.example"
-    return SimulatedFeed(name, shared or own, kind, manners, moments, edits)
+    return SimulatedFeed(name, shared or own, kind, manners, shown, edits)
 
 
-def _moments(kind: Kind, days: float, chance: Random) -> list[float]:
-    """Return when entries become visible: those of the week before, too, so that no feed begins empty."""
-    a_day = chance.uniform(*kind.a_day)
-    zone = chance.uniform(0, DAY)
-    moments: list[float] = []
-    at = -8 * DAY
-    most = a_day / kind.burst / DAY * 24 * max(BUSY_HOURS) / sum(BUSY_HOURS)
-    while at < days * DAY:
-        at += chance.expovariate(most)
-        if chance.random() < BUSY_HOURS[int((at + zone) % DAY // HOUR)] / max(BUSY_HOURS):
-            moments += _burst(at, kind.burst, chance)
-    return sorted(moment for moment in moments if moment < days * DAY)
-
-
-def _burst(at: float, mean: float, chance: Random) -> list[float]:
-    moments = [at]
-    while chance.random() < 1 - 1 / mean:
-        moments.append(moments[-1] + chance.expovariate(1 / BURST_GAP))
-    return moments
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else BEGINNING + timedelta(seconds=seconds)
 
 
 def _edited(entries: int, chance: Random) -> list[tuple[int, int]]:

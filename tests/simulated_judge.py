@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from simulated_feeds import DAY, HOUR, SimulatedFeed
+from publication import DAY, HOUR
+from simulated_feeds import SimulatedFeed
 from simulated_web import SimulatedWeb
 
 from connectors.feed_state import FeedState

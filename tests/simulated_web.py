@@ -12,7 +12,8 @@ from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
-from simulated_feeds import BEGINNING, DAY, HOUR, SimulatedFeed
+from publication import DAY, HOUR
+from simulated_feeds import BEGINNING, SimulatedFeed
 
 from connectors.entries import ParsedFeed, PollHints
 from connectors.fetch import FEED_TYPES, Fetched, Validators

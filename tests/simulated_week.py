@@ -19,11 +19,13 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from simulated_feeds import BEGINNING, DAY, HOUR, KINDS, SHORT_LIST, SimulatedFeed, feeds_of_a_week
+from publication import DAY, HOUR, KINDS, SHORT_LIST
+from simulated_feeds import BEGINNING, SimulatedFeed, feeds_of_a_week
 from simulated_judge import Judge, Report, told
 from simulated_web import SimulatedWeb, Unpack
 from virtual_time import Inline, run_virtually
 
+from connectors.learning import SHORTEST
 from connectors.poller import Outside, Poller, Settings
 from connectors.state import SpoolState
 from schemas.article import Article
@@ -98,7 +100,7 @@ async def _simulate(week: Week, folder: Path, tell: Tell | None) -> Report:
     web = SimulatedWeb(feeds, now, Random(week.seed))
     web.offline = week.offline
     # Who sets the clock of whoever polls takes from him how long ago the last plain request was.
-    web.plain_apart = HOUR if week.jumps else DAY
+    web.plain_apart = SHORTEST if week.jumps else DAY
     with closing(TimedLog(folder / "stream.db", now)) as log:
         polls = await poll_through(week, feeds, web, log, folder, tell)
         if web.rudeness:

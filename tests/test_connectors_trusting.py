@@ -9,7 +9,7 @@ import pytest
 
 from connectors.feed_state import FeedState
 from connectors.fetch import Fetched
-from connectors.trusting import judged
+from connectors.trusting import behind, judged
 
 URL = "http://feed.example/rss"
 LAST_304 = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -52,3 +52,22 @@ def test_without_a_304_nothing_was_hidden() -> None:
     after = msgspec.structs.replace(before, last_poll=NOW)
     answer = Fetched(status=200, url=URL, etag='"1"')
     assert judged(before, after, answer, (LAST_304 - timedelta(hours=20),)) is after
+
+
+def test_an_outlet_that_dates_its_entries_too_early_is_not_accused_of_it() -> None:
+    before = msgspec.structs.replace(BEFORE, behind=behind(BEFORE, (None, LAST_304 - timedelta(hours=5))))
+    after = msgspec.structs.replace(before, etag='"2"', last_poll=NOW, not_modified=0, body_hash="y")
+    answer = Fetched(status=200, url=URL, etag='"2"')
+    assert judged(before, after, answer, (LAST_304 - timedelta(hours=5),)).untrusted_since is None
+    assert judged(before, after, answer, (LAST_304 - timedelta(hours=6),)).untrusted_since == NOW
+
+
+def test_what_has_no_date_accuses_nobody() -> None:
+    after = msgspec.structs.replace(BEFORE, etag='"2"', last_poll=NOW, not_modified=0, body_hash="y")
+    assert judged(BEFORE, after, Fetched(status=200, url=URL, etag='"2"'), (None, None)).untrusted_since is None
+
+
+def test_how_early_entries_are_dated_is_bounded_and_forgotten() -> None:
+    early = msgspec.structs.replace(BEFORE, behind=behind(BEFORE, (LAST_304 - timedelta(days=90),)))
+    assert early.behind == 12 * 3_600
+    assert 0 < behind(early, (LAST_304 + timedelta(hours=1), None)) < early.behind

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from feed_rows import record
-from simulated_feeds import DAY, HOUR, SHORT_LIST, SimulatedFeed, feeds_of_a_week
+from publication import DAY, HOUR, SHORT_LIST
+from simulated_feeds import SimulatedFeed, feeds_of_a_week
 from simulated_judge import told
 from simulated_web import SimulatedWeb
 from simulated_week import FAST, TimedLog, Week, poll_through, simulate, trouble_for
