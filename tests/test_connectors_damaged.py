@@ -33,6 +33,15 @@ def test_two_thousand_damaged_documents_bring_out_nothing_but_entries_or_a_feed_
     assert found.answers["feedparser"] > 100
 
 
+def test_the_first_document_that_brings_out_another_exception_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr("torture_parsers.parse_feed", divide)
+    (told,) = torture(100, seed=7, begin=begun.append).broken
+    assert told.startswith("document 0 of seed 7: ")
+    assert "ZeroDivisionError" in told
+    assert begun == [0]
+
+
 def test_a_bomb_ends_no_child() -> None:
     thrown = [(name, body) for name, body in bombs() if name in SMALL_BOMBS]
     assert len(thrown) == len(SMALL_BOMBS)

@@ -15,7 +15,7 @@ from publication import DAY, HOUR, SHORT_LIST
 from simulated_feeds import SimulatedFeed, feeds_of_a_week
 from simulated_judge import told
 from simulated_web import SimulatedWeb
-from simulated_week import FAST, TimedLog, Week, poll_through, simulate, trouble_for
+from simulated_week import FAST, RudeError, TimedLog, Week, poll_through, simulate, trouble_for
 from virtual_time import run_virtually
 
 from connectors.feed_state import FeedState
@@ -36,6 +36,14 @@ def test_a_week_of_outages_redirects_lies_bursts_and_edits_keeps_every_promise()
     assert report.revisions > 300
     assert {"200", "304", "offline", "redirect", "429", "410", "page", "timeout", "5xx"} <= set(report.statuses)
     assert report.wrong == (), told(report)
+
+
+def test_a_request_that_comes_too_early_ends_the_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulated_web.SHORTEST", 2 * HOUR)
+    heard: list[float] = []
+    with pytest.raises(RudeError, match=r"f\d+: asked [\d.]+ s too early at \d+"):
+        simulate(Week(feeds=20, days=3.0, in_trouble=False), lambda seconds, *_: heard.append(seconds))
+    assert len(heard) == 1
 
 
 def test_setting_the_wall_clock_moves_no_poll() -> None:

@@ -139,6 +139,8 @@ def _forked(home: Path, kill: Kill | None) -> int:
     pid = os.fork()
     if pid:
         return pid
+    # Who interrupts the torture means the parent, which kills this.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _drive(home, kill)
         os._exit(0)
@@ -191,6 +193,15 @@ def _real_tagger() -> Loader:
 
 def _ended(pid: int) -> int:
     """Wait for a driver; one that neither ends nor dies in time is killed and counts as hung."""
+    try:
+        return _waited_for(pid)
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
+
+
+def _waited_for(pid: int) -> int:
     deadline = time.monotonic() + DRIVER_SECONDS
     while time.monotonic() < deadline:
         found, status = os.waitpid(pid, os.WNOHANG)
@@ -220,13 +231,15 @@ def _workers_of(pid: int) -> Iterator[int]:
 def _beside(script: str, home: Path, *arguments: str) -> Iterator[None]:
     """Run a script beside the body, then stop it."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
-    process = subprocess.Popen([sys.executable, str(TESTS / script), str(home), *arguments], env=environment)
+    command = [sys.executable, str(TESTS / script), str(home), *arguments]
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         yield
     finally:
         stop_path(home).touch()
-        if process.wait(120):
-            raise RuntimeError(f"{script} ended with {process.returncode}")
+        process.wait(120)
+    if process.returncode:
+        raise RuntimeError(f"{script} ended with {process.returncode}")
 
 
 def _summary(home: Path, kills: dict[str, int], readings: Readings, wrong: list[str]) -> Summary:
@@ -298,7 +311,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         home = given.home or Path(scratch)
         print(f"seed {given.seed}", file=sys.stderr)
-        summary = torture(home, given.kills, given.seed, real=given.real, seconds=given.seconds)
+        try:
+            summary = torture(home, given.kills, given.seed, real=given.real, seconds=given.seconds)
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            return 130
     print(json.dumps(msgspec.to_builtins(summary))) if given.json else _print(summary)
     return 1 if summary.wrong else 0
 

@@ -1,6 +1,7 @@
 """Parse many damaged documents and every bomb: `python tests/torture_parsers.py --documents 100000 [--seed N]`.
 
-Exits 1 when anything but a FeedError came out, or one took longer or more memory than is promised.
+Exits 1 when anything but a FeedError came out, or one took longer or more memory than is promised: at once, with
+the number of the document, or with where the parser hangs.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,11 @@ from connectors.loose import FEEDPARSER_BROKE
 from connectors.parse import Document, parse_feed
 from schemas.errors import FeedError
 
-HANGS_AFTER = 60
+HANGS_AFTER = 60.0
+"""Seconds for one document."""
+
+TELL_EVERY = 5_000
+
 _CRASH = re.compile(r"([A-Z]\w*|error):(\s|$)|the child process (died|answered with something else)")
 """A child answers with the class of an exception (all begin with a capital, but for C's `error`) and its text."""
 
@@ -59,12 +64,17 @@ class Thrown(msgspec.Struct, frozen=True):
     is_broken: bool
 
 
-def torture(count: int, seed: int, corpora: Path | None = None) -> Outcome:
-    """Parse `count` damaged documents in this process."""
+def torture(count: int, seed: int, corpora: Path | None = None, begin: Callable[[int], None] | None = None) -> Outcome:
+    """Parse `count` damaged documents in this process, up to the first that breaks a promise.
+
+    `begin` is called with the number of each before it is parsed.
+    """
     answers: Counter[str] = Counter()
     times: list[float] = []
     broken: list[str] = []
     for number, body in enumerate(mutants(seeds(corpora), count, seed)):
+        if begin is not None:
+            begin(number)
         started = time.process_time()
         try:
             answers[parse_feed(Document(body=body, url="https://desk.example/feed")).parser] += 1
@@ -73,6 +83,10 @@ def torture(count: int, seed: int, corpora: Path | None = None) -> Outcome:
         except Exception:  # noqa: BLE001 - that nothing else comes out is what is tested
             broken.append(f"document {number} of seed {seed}: {traceback.format_exc(limit=-3)}")
         times.append(time.process_time() - started)
+        if times[-1] > MOST_SECONDS:
+            broken.append(f"document {number} of seed {seed}: {times[-1]:.1f} s of CPU")
+        if broken:
+            break
     return Outcome(dict(answers), times, broken)
 
 
@@ -101,18 +115,33 @@ def main() -> int:
     arguments.add_argument("--documents", type=int, default=100_000)
     arguments.add_argument("--seed", type=int, default=1)
     chosen = arguments.parse_args()
-    faulthandler.dump_traceback_later(HANGS_AFTER * 60, exit=True)
     data = os.environ.get("WATCHFLOOR_DATA")
-    found = torture(chosen.documents, chosen.seed, Path(data) / "feeds" if data else None)
-    print(f"{len(found.seconds)} damaged documents, seed {chosen.seed}: {found.answers}")
+    try:
+        return 0 if _run(chosen.documents, chosen.seed, Path(data) / "feeds" if data else None) else 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(count: int, seed: int, corpora: Path | None) -> bool:
+    found = torture(count, seed, corpora, _begin)
+    faulthandler.cancel_dump_traceback_later()
+    print(f"{len(found.seconds)} damaged documents, seed {seed}: {found.answers}")
     print(f"  p99 {found.p99:.3f} s, slowest {found.slowest:.2f} s, {len(found.broken)} exceptions")
-    for failure in found.broken[:10]:
-        print(failure)
+    for failure in found.broken:
+        print(f"WRONG: {failure}")
     with Child() as child:
         thrown = bombard(bombs(), child)
     for one in thrown:
         print(f"  {one.name}: {one.said} ({one.seconds:.1f} s){' BROKEN' if one.is_broken else ''}")
-    return 0 if _is_well(found, thrown) else 1
+    return _is_well(found, thrown)
+
+
+def _begin(number: int) -> None:
+    """Say how far it is, and what to do when this document never ends: tell where, and exit 1."""
+    faulthandler.dump_traceback_later(HANGS_AFTER, exit=True)
+    if number and not number % TELL_EVERY:
+        print(f"{number:,} documents, {time.process_time():.0f} s of CPU", file=sys.stderr)
 
 
 def _is_well(found: Outcome, thrown: list[Thrown]) -> bool:
