@@ -2,7 +2,6 @@ import socket
 import urllib.error
 import urllib.request
 from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
@@ -23,7 +22,7 @@ def driver() -> SimpleNamespace:
 
 
 def _metrics(driver: SimpleNamespace, clock: Time) -> ProcessingMetrics:
-    return ProcessingMetrics(cast(Any, SimpleNamespace(driver=driver)), clock)
+    return ProcessingMetrics(lambda: driver.waiting, clock)
 
 
 def _report(batch: int) -> BatchReport:

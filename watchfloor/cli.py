@@ -1,23 +1,15 @@
 """Turn the command line into calls."""
 
 import io
-import os
-import signal
 import sys
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.errors import WatchfloorError
 from watchfloor import __version__, logs
-from watchfloor.home import Home, open_home
+from watchfloor.commands.outcome import fail
 from watchfloor.installation import check_installation
-
-P = ParamSpec("P")
 
 app = typer.Typer(
     name="watchfloor",
@@ -26,61 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--home", metavar="DIR", help="Directory of the deployment (default: WATCHFLOOR_HOME, else ./watchfloor-home)."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
-
-stderr = Console(stderr=True)
-stdout = Console()
-
-
-def home_of(path: Path | None, **flags: object) -> Home:
-    """Return the home that a command works on."""
-    return open_home(path, flags)
-
-
-def told(command: Callable[P, Any]) -> Callable[P, None]:
-    """Run a command so that every expected error becomes one line on stderr and an exit code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except WatchfloorError as error:
-            fail(str(error), error.exit_code)
-        except BrokenPipeError:
-            # Whoever read our output has left: `watchfloor tag ... | head`. Nothing more can be said to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(1) from None
-        except OSError as error:
-            fail(f"{error.filename or 'system'}: {error.strerror or error}", 1)
-        except KeyboardInterrupt:
-            fail("interrupted; nothing is lost", 128 + signal.SIGINT)
-        raise typer.Exit(code or 0)
-
-    return run
-
-
-def note(message: str) -> None:
-    """Tell a person something beside the results, on stderr."""
-    stderr.print(message, highlight=False, markup=False, soft_wrap=True)
-
-
-def fail(message: str, code: int) -> None:
-    """Say what went wrong on stderr, and exit."""
-    stderr.print(
-        f"watchfloor: {message}",
-        style="bold red" if stderr.is_terminal else None,
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
-    )
-    raise typer.Exit(code)
 
 
 def _show_version(is_asked: bool) -> None:

@@ -6,15 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from pipelines.driver import BatchReport
-
-if TYPE_CHECKING:
-    from watchfloor.processing import Processing
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +32,13 @@ class Measured(Protocol):
 
 
 class ProcessingMetrics:
-    """Counts what processing commits; `committed` is called with every batch."""
+    """Counts what processing commits; `committed` is called with every batch, `waiting` from another thread."""
 
-    def __init__(self, processing: "Processing", clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, waiting: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
         self.registry = CollectorRegistry()
         self.batches = 0
         self._clock = clock
-        # Not `lag()`: that asks the stream, whose client belongs to the thread that processes.
-        self._waiting: Callable[[], int] = lambda: processing.driver.waiting
+        self._waiting = waiting
         self._last_progress = clock()
         self._records = Counter(
             "watchfloor_records",

@@ -61,7 +61,8 @@ def process_home(home: Home, *, once: bool, take_over: bool = False, accept_fail
     SIGTERM or Ctrl-C end it in less than ten seconds; the batch in hand is planned again next time.
     """
     with open_processing(home, take_over=take_over, accept_failures=accept_failures) as processing:
-        metrics = ProcessingMetrics(processing)
+        # Not `lag()`: that asks the stream, whose client belongs to the thread that processes.
+        metrics = ProcessingMetrics(lambda: processing.driver.waiting)
         with stopping_with(processing.stop), serving(home.configuration.metrics_port, metrics, once=once):
             try:
                 return _process(processing, metrics, once)

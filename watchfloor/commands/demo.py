@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from watchfloor.cli import home_of, told
+from watchfloor.commands.options import home_of
+from watchfloor.commands.outcome import told
 
 DEMO_HOME = Path("watchfloor-demo")
 

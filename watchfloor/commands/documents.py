@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from watchfloor.cli import told
+from watchfloor.commands.outcome import told
 
 FilesArgument = Annotated[
     # A file that may not be read is told of in its line; the others are read all the same.

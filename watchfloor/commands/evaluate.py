@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from watchfloor.cli import HomeOption, JsonOption, home_of, told
+from watchfloor.commands.options import HomeOption, JsonOption, home_of
+from watchfloor.commands.outcome import told
 from watchfloor.printing import print_json, print_rows
 
 if TYPE_CHECKING:

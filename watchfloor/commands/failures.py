@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from watchfloor.cli import HomeOption, JsonOption, home_of, told
+from watchfloor.commands.options import HomeOption, JsonOption, home_of
+from watchfloor.commands.outcome import told
 from watchfloor.printing import console, print_json, print_rows
 
 app = typer.Typer(help="What could not be processed: list it, look at it, try it again.", no_args_is_help=True)

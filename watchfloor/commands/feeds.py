@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from watchfloor.cli import HomeOption, JsonOption, home_of, note, told
+from watchfloor.commands.options import HomeOption, JsonOption, home_of
+from watchfloor.commands.outcome import note, told
 from watchfloor.printing import console, print_json, print_rows
 
 if TYPE_CHECKING:

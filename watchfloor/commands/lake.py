@@ -6,7 +6,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from watchfloor.cli import HomeOption, JsonOption, home_of, stderr, told
+from watchfloor.commands.options import HomeOption, JsonOption, home_of
+from watchfloor.commands.outcome import stderr, told
 from watchfloor.printing import console, print_json, print_rows
 
 DEFAULT_QUERY = """

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from watchfloor.cli import HomeOption, home_of, told
+from watchfloor.commands.options import HomeOption, home_of
+from watchfloor.commands.outcome import told
 from watchfloor.printing import console
 from watchfloor.stopping import stopping_with
 
