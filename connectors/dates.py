@@ -116,7 +116,12 @@ def _unusual(written: str) -> Moment | None:
 
 def _plain(written: str) -> str:
     """Return a date without accents, capitals, remarks, the units of East Asia and the apostrophe of years."""
-    text = _REMARK.sub(" ", unicodedata.normalize("NFKC", written)).replace("'", "").translate(_EAST_ASIAN)
+    text = (
+        _REMARK.sub(" ", unicodedata.normalize("NFKC", written))
+        .replace("'", "")
+        .replace("،", ",")
+        .translate(_EAST_ASIAN)
+    )
     text = re.sub(r":\s+(?=\d)", ":", " ".join(text.split())).rstrip(" :.,")
     return unaccented(_HALVES.sub(lambda found: f"{found[2].rstrip(':')} {'am' if found[1] else 'pm'}", text))
 

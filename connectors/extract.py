@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from lxml import etree
 
+from connectors.captions import captions, open_captions
 from connectors.inflate import MAX_BYTES
 from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.notafeed import file_kind
-from connectors.page_facts import PageFacts, moment_of, one_line, page_facts
+from connectors.page_dates import dated_in, shown_dates
+from connectors.page_facts import PageFacts, one_line, page_facts
 from connectors.page_text import article_text
-from connectors.walls import Wall, wall_in
+from connectors.walls import Wall, before_offer, wall_in
 from schemas.article import Instant, Quality
 from schemas.errors import FeedError
 from schemas.text import clean, cut
@@ -19,7 +21,7 @@ ENOUGH_CHARACTERS = 200
 """Shortest text that passes for an article; below it slower, more forgiving extraction is tried."""
 
 FAR_MORE = 1.5
-"""Linked data that hold so many times the text show that extraction found a part of it only."""
+"""Linked data or captions that hold so many times the text show that extraction found a part of it only."""
 
 MAX_ELEMENTS = 60_000
 """Elements of the largest page that is read: extraction takes about 50 µs each, articles have some thousands."""
@@ -79,7 +81,7 @@ def extract(page: Page) -> Extracted:
         _drop_linked_data(root)
     text = _text(root, page.url, facts, _PASSES if elements <= MAX_ELEMENTS_SLOWLY else _PASSES[:1])
     wall = wall_in(facts.title, text)
-    text, _ = cut(text)
+    text, _ = cut(before_offer(text) if wall in (None, "payment") else "")
     return Extracted(
         title=facts.title,
         text=text,
@@ -108,15 +110,16 @@ def _tree(page: bytes) -> etree._Element:
 
 def _completed(facts: PageFacts, root: etree._Element, url: str | None) -> PageFacts:
     """Fill what the page does not say of itself with what its looks tell: a search that takes longer."""
-    if facts.title and facts.published and facts.authors:
-        return facts
+    published = facts.published or next(shown_dates(root), None)
+    if facts.title and published and facts.authors:
+        return msgspec.structs.replace(facts, published=published)
     from trafilatura.metadata import extract_metadata
 
     found = extract_metadata(root, url, extensive=False)
     return msgspec.structs.replace(
         facts,
         title=facts.title or one_line(found.title),
-        published=facts.published or moment_of(found.date),
+        published=published or dated_in(found.date),
         authors=facts.authors or _authors(found.author),
     )
 
@@ -128,14 +131,23 @@ def _drop_linked_data(root: etree._Element) -> None:
 
 
 def _text(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:
-    """Return the longest text found, once one is long enough, or what the linked data give if that is far more."""
+    """Return the text of a page, with its captions where they tell far more, or that of its linked data if it does."""
+    best = _longest(root, url, facts, passes)
+    if sum(map(len, captions(root))) > FAR_MORE * len(best):
+        open_captions(root)
+        best = max(best, _longest(root, url, facts, passes), key=len)
+    linked = article_text(facts.text, facts.title, facts.authors) if facts.free else ""
+    return linked if len(linked) > FAR_MORE * len(best) else best
+
+
+def _longest(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:
+    """Return the longest text found, once one is long enough."""
     best = ""
     for options in passes:
         best = max(best, article_text(_trafilatura(root, url, options), facts.title, facts.authors), key=len)
         if len(best) >= ENOUGH_CHARACTERS:
             break
-    linked = article_text(facts.text, facts.title, facts.authors) if facts.free else ""
-    return linked if len(linked) > FAR_MORE * len(best) else best
+    return best
 
 
 def _trafilatura(root: etree._Element, url: str | None, options: Mapping[str, bool]) -> str:

@@ -48,6 +48,9 @@ COPIED = 0.9
 """Share of a feed's entries that belong to other feeds from which on it is a copy of them."""
 
 COPIED_FROM = 20
+BREAKS_OFF = "Premature end of data"
+"""What libxml2 says of a document that ends before its elements do."""
+
 _OF_ERROR: Mapping[str, Condition] = {
     "403": "blocked",
     "429": "blocked",
@@ -182,5 +185,7 @@ def _remarks(state: FeedState) -> Iterable[str]:
         yield f"moved for good to {state.moved_to}, believed when seen for a day"
     if state.untrusted_since is not None:
         yield "its validators lie"
+    if any(BREAKS_OFF in warning for warning in state.warnings):
+        yield "its document breaks off: entries behind the break are missing"
     if state.gaps:
         yield f"{state.gaps} gaps, entries may have been missed"

@@ -1,29 +1,21 @@
 """Read what a web page says of itself: title, day, authors, language, conditions."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 import msgspec
 from lxml import etree
 
+from connectors.bylines import names_in
+from connectors.linked_data import linked_article, texts_in
+from connectors.page_dates import dated_in
 from schemas.article import Instant
 from schemas.language import primary_language
 from schemas.text import clean
 
-EARLIEST_YEAR = 1990
-MAX_LINKED_DATA = 2_000_000
-"""Characters of linked data that are read of one page; a longer block is a database, no description."""
-
-MAX_DEPTH = 12
-"""How deep an article is looked for in linked data: the graph of a page nests two or three levels."""
-
-_ARTICLE_TYPES = re.compile(r"(?:News|Blog|Reportage|Analysis|Opinion|Background|Report|Review|Satirical|Tech)*"
-                            r"(?:Article|Posting)$")  # fmt: skip
 _PUBLISHED = (
     "article:published_time",
     "og:published_time",
@@ -45,7 +37,6 @@ _PUBLISHED = (
 _AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
 _TAG = re.compile(r"<[^>]{0,2000}>")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av)\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•-]\s+|\s*::\s*|\s+»\s+")
 
 
@@ -69,7 +60,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
 def page_facts(root: etree._Element) -> PageFacts:
     """Return what a parsed page says of itself; never raises, whatever stands there."""
     metas = _metas(root)
-    article = _linked_article(root)
+    article = linked_article(root)
     return PageFacts(
         title=_title(root, metas, article),
         published=_first_moment((article.get("datePublished"), *_named(metas, _PUBLISHED), *_times(root))),
@@ -100,45 +91,6 @@ def _named(metas: dict[str, list[str]], names: Iterable[str]) -> Iterator[str]:
     return (value for name in names for value in metas.get(name, ()))
 
 
-def _linked_article(root: etree._Element) -> dict[str, Any]:
-    """Return the first article of the page's linked data, with what further blocks add to it."""
-    found: dict[str, Any] = {}
-    for script in root.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
-        for article in _articles(_json(script.text or ""), 0):
-            found = {**article, **found}
-    return found
-
-
-def _json(text: str) -> Any:
-    if len(text) > MAX_LINKED_DATA:
-        return None
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for one in value:
-            yield from _articles(one, depth + 1)
-    elif isinstance(value, dict):
-        if any(_ARTICLE_TYPES.fullmatch(kind) for kind in _texts(value.get("@type"))):
-            yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _articles(value.get(key), depth + 1)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str):
-            yield one
-
-
 def _title(root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> str:
     """Return the headline: as the linked data give it, else the one heading, else the title without the outlet."""
     if headline := _plain_line(article.get("headline")):
@@ -162,18 +114,7 @@ def _without_outlet(title: str, metas: dict[str, list[str]]) -> str:
 
 
 def _first_moment(written: Iterable[object]) -> datetime | None:
-    return next((moment for one in written if (moment := moment_of(one)) is not None), None)
-
-
-def moment_of(written: object) -> datetime | None:
-    """Return the moment that a page gives in ISO 8601 or as in e-mail, UTC; None for anything else or before 1990."""
-    text = one_line(written)
-    try:
-        moment = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.year >= EARLIEST_YEAR else None
+    return next((moment for one in written if (moment := dated_in(one)) is not None), None)
 
 
 def _times(root: etree._Element) -> Iterator[object]:
@@ -186,14 +127,13 @@ def _times(root: etree._Element) -> Iterator[object]:
 def _authors(article: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
     linked = tuple(_names(article.get("author")))
     named = linked or tuple(_named(metas, _AUTHORS))
-    lines = (_BY.sub("", _plain_line(name))[:200] for name in named)
-    return tuple(dict.fromkeys(line for line in lines if line and "://" not in line))
+    return names_in(_plain_line(name) for name in named)
 
 
 def _names(value: Any) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         name = one.get("name") if isinstance(one, dict) else one
-        yield from _texts(name)
+        yield from texts_in(name)
 
 
 def _language(root: etree._Element, metas: dict[str, list[str]], article: dict[str, Any]) -> str | None:

@@ -3,35 +3,19 @@
 import re
 from collections.abc import Sequence
 
+from connectors.furniture import ANYWHERE, AT_THE_END, LONGEST, is_furniture
+from connectors.page_dates import date_parts, dated_in
 from schemas.text import unaccented
 
 HEAD_LINES = 6
 """How many lines at the top may be title, names or dates; bylines take two or three."""
 
-LONGEST_FURNITURE = 160
-"""Longer lines are sentences, whatever they begin with."""
-
+LONGEST_DATE = 60
 SHORT_LINE = 100
 FEWEST_TEASERS = 4
 """So many short lines without the end of a sentence are a list of other articles, below a text that has sentences."""
 
 _SENTENCE_ENDS = (".", "!", "?", '"', "”", "»", "…", "。", "؟", "।")
-_ANYWHERE = re.compile(
-    r"(?:- )?(?:advertisement|advertising|article continues (?:below|after).{0,40}|story continues below.{0,40}"
-    r"|skip (?:past )?(?:the )?(?:advert|newsletter|promotion).{0,40}|after newsletter promotion"
-    r"|werbung|anzeige|publicité|publicidad|pubblicità|reklama|реклама"
-    r"|share(?: this)?(?: article| story| page)?(?: on .{0,40})?:?|(?:click|tap) here to .{0,80}"
-    r"|(?:read|see|watch) (?:more|also|next)(?:: .{0,120}|:| (?:on|about) .{0,60})?"
-    r"|related(?: stories| articles| topics)?(?:: .{0,80}|:)?)",
-    re.IGNORECASE,
-)
-_AT_THE_END = re.compile(
-    r"(?:©|\(c\)|copyright\b).{0,140}|all rights reserved\.?|follow (?:us|me|.{1,40}) on .{0,80}"
-    r"|(?:sign up|subscribe) (?:to|for|now|here)\b.{0,120}|(?:our standards|our principles)\b.{0,100}"
-    r"|(?:tags|topics|filed under|more on|most read|comments?|photo(?:graph)?|image|credit):? .{0,100}"
-    r"|this article (?:was|is) (?:originally|first) published .{0,120}",
-    re.IGNORECASE,
-)
 _DATED = re.compile(
     r"(?:published|updated|last (?:updated|modified)|posted|first published)?\s*(?:on|at|:)?\s*"
     r"(?:\w{3,9},?\s+)?(?:\d{1,2}\.?(?:st|nd|rd|th)?\s+\w{3,12}\.?,?\s+\d{4}|\w{3,12}\.?\s+\d{1,2},?\s+\d{4}"
@@ -40,6 +24,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
 
 
 def article_text(text: str, title: str, authors: Sequence[str]) -> str:
@@ -47,16 +32,11 @@ def article_text(text: str, title: str, authors: Sequence[str]) -> str:
 
     Lines are dropped whole or kept as they are; `text` has a paragraph a line.
     """
-    lines = [line for line in text.split("\n") if not _is_furniture(line, _ANYWHERE)]
+    lines = [line for line in text.split("\n") if not is_furniture(line, ANYWHERE)]
     lines = _without_teasers(_without_head(_from_title_on(lines, title), title, authors))
-    while lines and (not lines[-1].strip() or _is_furniture(lines[-1], _AT_THE_END)):
+    while lines and (not lines[-1].strip() or is_furniture(lines[-1], AT_THE_END)):
         lines.pop()
     return "\n".join(lines).strip()
-
-
-def _is_furniture(line: str, pattern: re.Pattern[str]) -> bool:
-    stripped = line.strip()
-    return len(stripped) <= LONGEST_FURNITURE and pattern.fullmatch(stripped) is not None
 
 
 def _from_title_on(lines: list[str], title: str) -> list[str]:
@@ -95,9 +75,15 @@ def _is_head(line: str, title: list[str], names: list[list[str]]) -> bool:
     words = _words(line)
     if not words or words == title:
         return True
-    if len(line) > LONGEST_FURNITURE or _ends_sentence(line):
+    if len(line) > LONGEST or _ends_sentence(line):
         return False
-    return _DATED.fullmatch(line.strip()) is not None or any(_is_byline(words, name, line) for name in names)
+    return _is_dated(line) or any(_is_byline(words, name, line) for name in names)
+
+
+def _is_dated(line: str) -> bool:
+    if _DATED.fullmatch(line.strip()):
+        return True
+    return len(line) <= LONGEST_DATE and len(_NUMBER.findall(line)) >= 2 and any(map(dated_in, date_parts(line)))
 
 
 def _is_byline(words: list[str], name: list[str], line: str) -> bool:

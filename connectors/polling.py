@@ -20,7 +20,7 @@ from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Fetching, Validators
 from connectors.hosts import Hosts
-from connectors.identity import Decisions, decide
+from connectors.identity import Decision, Decisions, decide
 from connectors.leafing import Leafing
 from connectors.network import Network
 from connectors.pages import Pages
@@ -182,7 +182,7 @@ class Polling:
 
     def _learn(self, work: Work, found: Decisions) -> None:
         told = [one for one in found.decisions if one.kind != "skipped"]
-        work.new = [one.entry for one in told if not one.recalled]
+        work.new = [one.entry for one in told if not one.recalled and not _is_own(one, work.feed)]
         now = self._tools.clock()
         after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
         if work.plain and after.body_hash != work.before.body_hash:
@@ -284,6 +284,11 @@ class Polling:
 
     def _remembered(self, feed: FeedConfig, state: FeedState, poll: Poll) -> list[Change]:
         return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=state.wait))]
+
+
+def _is_own(decision: Decision, feed: FeedConfig) -> bool:
+    """Say whether an entry under a new name is an article that this feed gave before."""
+    return decision.article is not None and decision.article.owner == feed.id
 
 
 def _host(url: str) -> str:

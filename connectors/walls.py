@@ -18,6 +18,14 @@ def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
 
+_PAYMENT = _any_of(
+    r"(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep|read|unlock|view)",
+    r"(?:article|content|story) is (?:only |exclusively )?(?:available )?(?:for|to) (?:paying )?"
+    r"(?:subscribers|members)|to (?:continue|keep) reading|already a (?:subscriber|member)\?|unlock this article",
+    r"you have reached your (?:article )?limit|réservé aux abonnés|für abonnenten|solo para suscriptores",
+    r"contenuto (?:riservato )?(?:agli|per gli) abbonati",
+)
+
 _KINDS: tuple[tuple[Wall, re.Pattern[str]], ...] = (
     (
         "check",
@@ -39,17 +47,7 @@ _KINDS: tuple[tuple[Wall, re.Pattern[str]], ...] = (
             r"nous utilisons des cookies|utilizamos cookies|utilizziamo i? ?cookie|мы используем (?:файлы )?cookie",
         ),
     ),
-    (
-        "payment",
-        _any_of(
-            r"(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep|read|unlock|view)",
-            r"(?:article|content|story) is (?:only |exclusively )?(?:available )?(?:for|to) (?:paying )?"
-            r"(?:subscribers|members)",
-            r"to (?:continue|keep) reading|already a (?:subscriber|member)\?|unlock this article",
-            r"you have reached your (?:article )?limit|réservé aux abonnés|für abonnenten|solo para suscriptores",
-            r"contenuto (?:riservato )?(?:agli|per gli) abbonati",
-        ),
-    ),
+    ("payment", _PAYMENT),
     (
         "script",
         _any_of(
@@ -58,6 +56,21 @@ _KINDS: tuple[tuple[Wall, re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+LONGEST_OFFER = 160
+MOST_OFFERED = 800
+"""Characters of the longest offer to subscribe at the end of a text."""
+
+
+def before_offer(text: str) -> str:
+    """Return a text without the offer to subscribe that stands at its end, where the rest is for those who pay."""
+    place = 0
+    for line in text.split("\n"):
+        if len(text) - place <= MOST_OFFERED and len(line) <= LONGEST_OFFER and _PAYMENT.search(line):
+            return text[:place].rstrip()
+        place += len(line) + 1
+    return text
 
 
 def wall_in(title: str, text: str) -> Wall | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 from feed_rows import record
 from made_pages import Told, moments, pages
+from unusual_pages import UNUSUAL
 
 from connectors.extract import Extracted, Page, extract
 from connectors.seedfile import parse_text
@@ -79,7 +80,7 @@ def made() -> Iterator[Labelled]:
         Told(title=seed.title, paragraphs=_paragraphs(seed.text), published=day, author="Ada Brandt")
         for seed, day in zip(seeds, days, strict=True)
     ]
-    for group, one, page in pages(told):
+    for group, one, page in (*pages(told), *pages(told, shells=UNUSUAL)):
         yield Labelled(group=group, page=page, text=one.text, told=one)
 
 

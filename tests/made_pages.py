@@ -40,12 +40,14 @@ TEASERS = (
 )
 
 
-def _nav(chance: random.Random) -> str:
+def nav(chance: random.Random) -> str:
+    """A menu of sections, once or oftener."""
     entries = "".join(f'<li class="nav__item"><a href="/{name.lower()}">{name}</a></li>' for name in SECTIONS)
     return f'<nav class="nav" aria-label="Main"><ul>{entries}</ul></nav>' * chance.randint(1, 3)
 
 
-def _teasers(chance: random.Random, count: int) -> str:
+def teasers(chance: random.Random, count: int) -> str:
+    """Cards that lead to other articles."""
     cards = (
         f'<div class="card"><a href="/story/{chance.randint(1000, 9999)}"><img src="/i.jpg" alt="">'
         f'<h3 class="card__title">{chance.choice(TEASERS)}</h3></a><span>{chance.randint(1, 59)} min ago</span></div>'
@@ -54,12 +56,14 @@ def _teasers(chance: random.Random, count: int) -> str:
     return "".join(cards)
 
 
-def _scripts(chance: random.Random, kilobytes: int) -> str:
+def scripts(chance: random.Random, kilobytes: int) -> str:
+    """State and styles of so many kilobytes."""
     words = " ".join(f"v{chance.randint(0, 99999)}=[{chance.random():.6f}];" for _ in range(kilobytes * 48))
     return f"<script>window.__state={{}};{words}</script><style>{'.a{color:#123456}' * kilobytes}</style>"
 
 
-def _paragraphs(told: Told, between: Mapping[int, str] | None = None) -> str:
+def paragraphs_of(told: Told, between: Mapping[int, str] | None = None) -> str:
+    """The text in paragraphs, with something after those that `between` names."""
     parts = []
     for number, paragraph in enumerate(told.paragraphs):
         parts.append(f"<p>{escape(paragraph)}</p>")
@@ -67,7 +71,8 @@ def _paragraphs(told: Told, between: Mapping[int, str] | None = None) -> str:
     return "".join(parts)
 
 
-def _linked_data(told: Told, **more: object) -> str:
+def linked_data(told: Told, **more: object) -> str:
+    """What the page says of itself as linked data; `more` adds to it or overrides it."""
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -79,7 +84,8 @@ def _linked_data(told: Told, **more: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(facts)}</script>'
 
 
-def _metas(told: Told) -> str:
+def metas(told: Told) -> str:
+    """What the page says of itself in its head."""
     return (
         f'<meta property="og:title" content="{escape(told.title)}"><meta property="og:type" content="article">'
         f'<meta property="article:published_time" content="{told.published.isoformat()}">'
@@ -87,7 +93,8 @@ def _metas(told: Told) -> str:
     )
 
 
-def _whole(head: str, body: str, language: str = "en") -> str:
+def whole(head: str, body: str, language: str = "en") -> str:
+    """A document of a head and a body."""
     return f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 
 
@@ -99,13 +106,13 @@ def broadcaster(told: Told, chance: random.Random) -> str:
         for n, text in enumerate(told.paragraphs)
     )
     body = (
-        f'{_nav(chance)}<main id="main"><article><header><h1 id="main-heading">{escape(told.title)}</h1></header>'
+        f'{nav(chance)}<main id="main"><article><header><h1 id="main-heading">{escape(told.title)}</h1></header>'
         f'<div data-component="byline-block"><span>{told.author}</span></div>'
         f'<time datetime="{told.published.isoformat()}">{told.published:%d %B %Y}</time>{blocks}'
         f'<section data-component="tags"><h2>Related topics</h2><ul><li><a href="/t">Conflict</a></li></ul></section>'
-        f"</article></main><aside>{_teasers(chance, 20)}</aside><footer>Terms of use. About us. Contact.</footer>"
+        f"</article></main><aside>{teasers(chance, 20)}</aside><footer>Terms of use. About us. Contact.</footer>"
     )
-    return _whole(f"<title>{escape(told.title)}</title>{_linked_data(told)}{_scripts(chance, 60)}", body)
+    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}{scripts(chance, 60)}", body)
 
 
 def weblog(told: Told, chance: random.Random) -> str:
@@ -118,17 +125,17 @@ def weblog(told: Told, chance: random.Random) -> str:
         for _ in range(12)
     )
     body = (
-        f'<div id="page" class="site">{_nav(chance)}<div id="primary" class="content-area"><main class="site-main">'
+        f'<div id="page" class="site">{nav(chance)}<div id="primary" class="content-area"><main class="site-main">'
         f'<article class="post type-post hentry category-news"><header class="entry-header"><h1 class="entry-title">'
         f'{escape(told.title)}</h1><div class="entry-meta"><span class="posted-on"><time class="entry-date published" '
         f'datetime="{told.published.isoformat()}">{told.published:%B %d, %Y}</time></span><span class="byline"> by '
         f'<span class="author vcard"><a class="url fn" href="/author/x">{told.author}</a></span></span></div></header>'
-        f'<div class="entry-content">{_paragraphs(told)}{share}</div></article>'
+        f'<div class="entry-content">{paragraphs_of(told)}{share}</div></article>'
         f'<div id="comments" class="comments-area"><h2>12 thoughts</h2><ol class="comment-list">{comments}</ol></div>'
         f'</main></div><div id="secondary" class="widget-area"><section class="widget"><h2>Recent posts</h2>'
-        f'{_teasers(chance, 10)}</section></div><footer class="site-footer">Proudly powered.</footer></div>'
+        f'{teasers(chance, 10)}</section></div><footer class="site-footer">Proudly powered.</footer></div>'
     )
-    return _whole(f"<title>{escape(told.title)} | The Harbour Post</title>{_metas(told)}{_scripts(chance, 40)}", body)
+    return whole(f"<title>{escape(told.title)} | The Harbour Post</title>{metas(told)}{scripts(chance, 40)}", body)
 
 
 def tabloid(told: Told, chance: random.Random) -> str:
@@ -140,24 +147,24 @@ def tabloid(told: Told, chance: random.Random) -> str:
         4: f'<div class="related-inline"><strong>Read more:</strong> <a href="/r">{chance.choice(TEASERS)}</a></div>',
     }
     body = (
-        f'{_nav(chance)}<div class="article"><h1 class="headline">{escape(told.title)}</h1><p class="byline">By '
-        f'{told.author}</p><div class="article-body" itemprop="articleBody">{_paragraphs(told, between)}</div>'
+        f'{nav(chance)}<div class="article"><h1 class="headline">{escape(told.title)}</h1><p class="byline">By '
+        f'{told.author}</p><div class="article-body" itemprop="articleBody">{paragraphs_of(told, between)}</div>'
         f'<div class="tags"><a href="/a">War</a> <a href="/b">Peace</a></div></div>'
-        f'<div class="most-read"><h2>Most read</h2>{_teasers(chance, 25)}</div><footer>Privacy. Cookies.</footer>'
+        f'<div class="most-read"><h2>Most read</h2>{teasers(chance, 25)}</div><footer>Privacy. Cookies.</footer>'
     )
-    return _whole(f"<title>{escape(told.title)} - The Daily Lamp</title>{_metas(told)}{_scripts(chance, 120)}", body)
+    return whole(f"<title>{escape(told.title)} - The Daily Lamp</title>{metas(told)}{scripts(chance, 120)}", body)
 
 
 def ministry(told: Told, chance: random.Random) -> str:
     """A government's page: one container, plain paragraphs, the date in words only."""
     body = (
-        f'<header><a href="/">Ministry of Examples</a>{_nav(chance)}</header><div class="container"><div class="row">'
+        f'<header><a href="/">Ministry of Examples</a>{nav(chance)}</header><div class="container"><div class="row">'
         f'<div class="col-md-8"><h2>{escape(told.title)}</h2><p class="date">{told.published:%d %B %Y}</p>'
-        f'{_paragraphs(told)}</div><div class="col-md-4"><h4>Press</h4><p>press@ministry.example</p></div></div>'
+        f'{paragraphs_of(told)}</div><div class="col-md-4"><h4>Press</h4><p>press@ministry.example</p></div></div>'
         f"</div><footer><p>Ministry of Examples, 1 Quay Street</p></footer>"
     )
     date = f'<meta name="DC.date.issued" content="{told.published:%Y-%m-%d}">'
-    return _whole(f"<title>{escape(told.title)}</title>{date}{_scripts(chance, 15)}", body)
+    return whole(f"<title>{escape(told.title)}</title>{date}{scripts(chance, 15)}", body)
 
 
 def old_tables(told: Told, chance: random.Random) -> str:
@@ -167,52 +174,52 @@ def old_tables(told: Told, chance: random.Random) -> str:
     body = (
         f'<table width="780"><tr><td valign="top"><table>{rows}</table></td><td valign="top"><font size="5">'
         f'<b>{escape(told.title)}</b></font><br><font size="1">{told.published:%Y-%m-%d} {told.author}</font><br><br>'
-        f'{text}</td><td width="120" valign="top">{_teasers(chance, 6)}</td></tr></table><center>Copyright</center>'
+        f'{text}</td><td width="120" valign="top">{teasers(chance, 6)}</td></tr></table><center>Copyright</center>'
     )
-    return _whole(f"<title>{escape(told.title)}</title>", body)
+    return whole(f"<title>{escape(told.title)}</title>", body)
 
 
 def by_script(told: Told, chance: random.Random) -> str:
     """Drawn by a script in the reader's browser: the text stands in the linked data alone."""
-    data = _linked_data(told, articleBody="\n\n".join(told.paragraphs))
+    data = linked_data(told, articleBody="\n\n".join(told.paragraphs))
     shell = '<div id="root"><div class="spinner">Loading</div></div><noscript>Please enable JavaScript.</noscript>'
-    return _whole(f"<title>{escape(told.title)}</title>{_metas(told)}{data}{_scripts(chance, 200)}", shell)
+    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{data}{scripts(chance, 200)}", shell)
 
 
 def divs_alone(told: Told, chance: random.Random) -> str:
     """No paragraphs at all, a div for each."""
     blocks = "".join(f'<div class="t-{n % 3}">{escape(text)}</div>' for n, text in enumerate(told.paragraphs))
     body = (
-        f'<div class="hdr">{_nav(chance)}</div><div class="wrap"><div class="story"><h1>{escape(told.title)}</h1>'
+        f'<div class="hdr">{nav(chance)}</div><div class="wrap"><div class="story"><h1>{escape(told.title)}</h1>'
         f'<div class="story__meta">{told.author} | {told.published:%d.%m.%Y %H:%M}</div>'
-        f'<div class="story__body">{blocks}</div></div><div class="side">{_teasers(chance, 12)}</div></div>'
+        f'<div class="story__body">{blocks}</div></div><div class="side">{teasers(chance, 12)}</div></div>'
     )
-    return _whole(f"<title>{escape(told.title)}</title>{_metas(told)}{_scripts(chance, 30)}", body)
+    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{scripts(chance, 30)}", body)
 
 
 def phone(told: Told, chance: random.Random) -> str:
     """A page for phones, with advertisements as elements of their own."""
     between = dict.fromkeys((1, 3), '<amp-ad width="300" height="250" type="x"></amp-ad>')
     body = (
-        f'<amp-sidebar id="menu">{_nav(chance)}</amp-sidebar><article class="amp"><h1>{escape(told.title)}</h1>'
-        f'<amp-img src="/p.jpg" width="600"></amp-img><div class="amp-content">{_paragraphs(told, between)}'
-        f'</div></article><section class="amp-related"><h3>You may also like</h3>{_teasers(chance, 5)}</section>'
+        f'<amp-sidebar id="menu">{nav(chance)}</amp-sidebar><article class="amp"><h1>{escape(told.title)}</h1>'
+        f'<amp-img src="/p.jpg" width="600"></amp-img><div class="amp-content">{paragraphs_of(told, between)}'
+        f'</div></article><section class="amp-related"><h3>You may also like</h3>{teasers(chance, 5)}</section>'
     )
-    return _whole(f"<title>{escape(told.title)}</title>{_linked_data(told)}<style amp-custom>.a{{}}</style>", body)
+    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}<style amp-custom>.a{{}}</style>", body)
 
 
 def agency(told: Told, chance: random.Random) -> str:
     """An agency's page: summary points, short sentences, a long list of headlines below in the same column."""
     points = "".join(f"<li>{escape(text.split('. ')[0])}</li>" for text in told.paragraphs[1:3])
     body = (
-        f'{_nav(chance)}<div class="article-container"><header><h1 data-testid="Heading">{escape(told.title)}</h1>'
+        f'{nav(chance)}<div class="article-container"><header><h1 data-testid="Heading">{escape(told.title)}</h1>'
         f'<div class="info">By <a rel="author" href="/a">{told.author}</a></div></header>'
         f'<ul class="summary-list" aria-hidden="true">{points}</ul><div class="article-body__content">'
         + "".join(f'<p data-testid="paragraph-{n}">{escape(text)}</p>' for n, text in enumerate(told.paragraphs))
         + f'<p class="trust">Our standards: the principles of trust.</p></div><div class="read-next"><h2>Read next</h2>'
-        f"{_teasers(chance, 30)}</div></div>"
+        f"{teasers(chance, 30)}</div></div>"
     )
-    return _whole(f"<title>{escape(told.title)} | Agency</title>{_linked_data(told)}{_scripts(chance, 150)}", body)
+    return whole(f"<title>{escape(told.title)} | Agency</title>{linked_data(told)}{scripts(chance, 150)}", body)
 
 
 SHELLS: Mapping[str, Shell] = {
@@ -221,10 +228,12 @@ SHELLS: Mapping[str, Shell] = {
 }
 
 
-def pages(articles: Sequence[Told], seed: int = 1) -> list[tuple[str, Told, bytes]]:
+def pages(
+    articles: Sequence[Told], seed: int = 1, shells: Mapping[str, Shell] = SHELLS
+) -> list[tuple[str, Told, bytes]]:
     """Return (shell, article, bytes of the page) for every shell around every article."""
     chance = random.Random(seed)
-    return [(name, told, shell(told, chance).encode()) for name, shell in SHELLS.items() for told in articles]
+    return [(name, told, shell(told, chance).encode()) for name, shell in shells.items() for told in articles]
 
 
 def moments(count: int, first: datetime) -> list[datetime]:

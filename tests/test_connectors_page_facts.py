@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from connectors.page_facts import PageFacts, moment_of, page_facts
+from connectors.page_facts import PageFacts, page_facts
 
 MOMENT = datetime(2024, 3, 1, 7, 30, tzinfo=UTC)
 
@@ -100,11 +100,6 @@ def test_a_marked_time_element_counts_and_any_other_does_not() -> None:
     assert read(body='<time datetime="2024-03-01T07:30Z">x</time>').published is None
 
 
-@pytest.mark.parametrize("written", ["1970-01-01", "0000-00-00", "soon", "", None, 7, "Fri, 99 Mar 2024 07:30:00 GMT"])
-def test_no_moment_is_made_up(written: object) -> None:
-    assert moment_of(written) is None
-
-
 @pytest.mark.parametrize(
     ("head", "reserved"),
     [
@@ -132,3 +127,23 @@ JSON = st.recursive(
 def test_whatever_stands_in_the_linked_data_nothing_is_raised(value: object) -> None:
     found = read(linked([{"@type": "NewsArticle", "headline": value, "author": value, "datePublished": value}, value]))
     assert isinstance(found.title, str)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Envoys meet"}\n//]]>',
+        '{"@type": "NewsArticle", "headline": "Envoys meet",}',
+        '[{"@type": "WebSite"}, {"@type": ["LiveBlogPosting"], "headline": "Envoys meet"}]',
+    ],
+)
+def test_linked_data_are_read_although_something_is_wrong_around_them(block: str) -> None:
+    assert read(f'<script type="application/ld+json">{block}</script>').title == "Envoys meet"
+
+
+@pytest.mark.parametrize("graph", ['[{"@type": "Person", "@id": "#a", "name": "Ada Brandt"}, ARTICLE]', "7", '"x"'])
+def test_an_author_who_is_named_elsewhere_is_found(graph: str) -> None:
+    article = '{"@type": "NewsArticle", "author": {"@id": "#a"}}'
+    block = f'{{"@graph": {graph.replace("ARTICLE", article)}, "mainEntity": {article}}}'
+    found = read(f'<script type="application/ld+json">{block}</script>').authors
+    assert found == (("Ada Brandt",) if "Ada" in graph else ())
