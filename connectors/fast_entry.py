@@ -13,7 +13,7 @@ _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LOST_SEMICOLON = re.compile("&([A-Za-z0-9_]+);")
 _PICTURE_PARTS = frozenset(("url", "width", "height", "link"))
 _ABOUT_OTHERS = frozenset(("name", "email", "uri", "url", "homepage", "itunes_name", "itunes_email"))
-_NEVER_INSIDE = frozenset(("item", "entry", "channel", "feed", "rss", "textinput", "authors", "links", "date"))
+_NEVER_INSIDE = frozenset(("item", "entry", "channel", "feed", "rss", "textinput", "authors", "links"))
 
 
 def read_entry(element: etree._Element, words: Vocabulary, place: Place) -> Draft:
@@ -104,6 +104,10 @@ def _read_summary(draft: Draft, element: etree._Element, place: Place, kind: str
         draft.take_summary(draft.words.text(element, place, kind), place.depth)
 
 
+def _read_abstract(draft: Draft, element: etree._Element, place: Place) -> None:
+    draft.take_summary(draft.words.text(element, place, "text/plain"), place.depth)
+
+
 def _read_content(draft: Draft, element: etree._Element, place: Place) -> None:
     draft.take_content(draft.words.text(element, place, "text/plain"))
 
@@ -121,6 +125,12 @@ def _read_published(draft: Draft, element: etree._Element, place: Place) -> None
 
 
 def _read_updated(draft: Draft, element: etree._Element, place: Place) -> None:
+    draft.updated = _date(draft, element, place)
+
+
+def _read_bare_date(draft: Draft, element: etree._Element, place: Place) -> None:
+    if element.attrib:
+        raise Unusual
     draft.updated = _date(draft, element, place)
 
 
@@ -155,12 +165,20 @@ def _read_source(draft: Draft, element: etree._Element, place: Place) -> None:
 def _read_picture(draft: Draft, element: etree._Element, place: Place) -> None:
     """Take in a picture's title, which stands in for a missing one; its link is no link of the entry."""
     draft.titled_at = -1
+    is_within = True
     for child in element:
         key = draft.words.key(child)
         if key == "title":
             _read_title(draft, child, draft.words.place(child, place.deeper()))
-        elif len(child) or child.attrib or (key not in _PICTURE_PARTS and "_" not in key):
+        elif len(child) or key in _NEVER_INSIDE or _is_read_there(key, child, is_within):
             raise Unusual
+        # feedparser takes a picture to end where it holds something that no picture has.
+        is_within = is_within and (key == "title" or key in _PICTURE_PARTS or "_" in key)
+
+
+def _is_read_there(key: str, part: etree._Element, is_within: bool) -> bool:
+    """Whether a part of a picture says something of the entry."""
+    return key in _READERS and not (key == "link" and is_within and not part.attrib)
 
 
 def _pass_over(draft: Draft, element: etree._Element, _: Place) -> None:
@@ -177,12 +195,14 @@ _READERS: dict[str, Callable[[Draft, etree._Element, Place], None]] = {
     "link": _read_link,
     **dict.fromkeys(("guid", "id"), _read_id),
     **dict.fromkeys(("description", "dc_description", "media_description"), _read_description),
-    **dict.fromkeys(("abstract", "summary", "itunes_summary"), _read_plain_summary),
+    **dict.fromkeys(("summary", "itunes_summary"), _read_plain_summary),
+    "abstract": _read_abstract,
     "content": _read_content,
     **dict.fromkeys(("content_encoded", "fullitem"), _read_encoded_content),
     **dict.fromkeys(("body", "xhtml_body"), _read_body),
     **dict.fromkeys(("published", "issued", "pubdate", "dcterms_issued"), _read_published),
     **dict.fromkeys(("updated", "modified", "lastbuilddate", "dc_date", "dcterms_modified"), _read_updated),
+    "date": _read_bare_date,
     **dict.fromkeys(("author", "managingeditor", "dc_author", "dc_creator", "itunes_author"), _read_author),
     **dict.fromkeys(("language", "dc_language"), _read_language),
     "enclosure": _read_enclosure,

@@ -5,10 +5,11 @@ from lxml import etree
 from connectors.draft import Draft
 from connectors.fast_entry import read_one
 from connectors.feed_elements import Place, Unusual, Vocabulary
+from connectors.feedparser_rules import minds_the_end
 
 _READ = frozenset(
     """
-    title dc_title link guid id published issued pubdate dcterms_issued updated modified lastbuilddate dc_date
+    title dc_title link guid id published issued pubdate dcterms_issued updated modified lastbuilddate dc_date date
     dcterms_modified language dc_language
     """.split()  # noqa: SIM905 - a table to read and extend
 )
@@ -37,7 +38,7 @@ def read_head(root: etree._Element, key: str, words: Vocabulary, place: Place) -
     for child in root:
         if words.key(child) in _ENTRIES:
             items.append((child, head.words.place(child, place)))
-        elif child is not channels[0] and words.key(child) not in _PICTURES:
+        elif child is not channels[0] and words.key(child) not in _PICTURES and not _is_silent(head, child):
             raise Unusual
     return head, items
 
@@ -67,3 +68,9 @@ def _check_inside(head: Draft, key: str, element: etree._Element) -> None:
         head.titled_at = -1
     elif inside & _READ and key != "source":
         raise Unusual
+
+
+def _is_silent(head: Draft, element: etree._Element) -> bool:
+    """Whether an element beside the channel, such as a licence or a script, says nothing that is read."""
+    keys = map(head.words.key, element.iter())
+    return not any(key in _NEVER_INSIDE or (minds_the_end(key) and not key.startswith("cc_")) for key in keys)

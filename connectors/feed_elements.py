@@ -21,6 +21,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _PLACED = etree.XPath("//@xml:base or //@base or //@xml:lang or //@lang")
 _LOWER_VALUES = frozenset(("rel", "type"))
+XHTML = "application/xhtml+xml"
 MAX_DEPTH = 100
 """Levels of elements that are followed; deeper ones are no feed's."""
 
@@ -89,7 +90,7 @@ class Vocabulary:
         """
         kind = _announced(element, default) if element.attrib else default
         value = element.text or ""
-        if len(element):
+        if len(element) or kind == XHTML:
             value, kind = self._with_markup(element, kind)
         value = value.strip()
         if kind == "text/plain" and not self.is_atom and looks_like_html(value):
@@ -113,7 +114,7 @@ class Vocabulary:
         for child in element:
             if not kind.endswith("xml") and self.key(child) in ("div", "xhtml_div"):
                 raise Unusual  # feedparser loses count of its depth.
-            kind = kind if kind.endswith("xml") else "application/xhtml+xml"
+            kind = kind if kind.endswith("xml") else XHTML
             self._write_out(child, pieces, 0)
         return "".join(pieces), kind
 
@@ -134,7 +135,8 @@ def _announced(element: etree._Element, default: str) -> str:
     """Return the media type of a text element; raises Unusual for what has to be decoded."""
     written = element.get("type")
     kind = default if written is None else kind_of(written)
-    if not kind.startswith(("text/", "application/xhtml+xml")) or element.get("mode") == "base64":
+    is_text = kind.startswith(("text/", XHTML)) and element.get("mode") != "base64"
+    if not is_text and (element.text or len(element)):
         raise Unusual
     return kind
 

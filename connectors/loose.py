@@ -85,7 +85,7 @@ def _only_if_it_exists(reference: re.Match[bytes]) -> bytes:
 
 
 def _entry(found: Detail, base: str, form: str, dated_by_dc: bool) -> Entry:
-    contents = dict.get(found, "content") or ()
+    contents = _details(found, "content")
     content = _longest(contents, form)
     # feedparser copies a content into a missing summary.
     copied = len(contents) == 1 and "summary_detail" not in found
@@ -114,10 +114,16 @@ def _line(found: Detail, key: str, form: str) -> str:
     return on_one_line(_text(dict.get(found, key), dict.get(found, f"{key}_detail"), form))
 
 
-def _text(value: object, detail: Detail | None, form: str) -> str:
+def _text(value: object, detail: object, form: str) -> str:
     if not isinstance(value, str):
         return ""
-    return readable(value, "text/html" if detail is None else dict.get(detail, "type", "text/html"), form)
+    return readable(value, dict.get(detail, "type", "text/html") if isinstance(detail, dict) else "text/html", form)
+
+
+def _details(found: Detail, key: str) -> list[Detail]:
+    """Return what feedparser lists under a key; an element of that very name puts its text in the list's place."""
+    listed = dict.get(found, key)
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def readable(value: str, kind: str, form: str) -> str:
@@ -160,8 +166,7 @@ def _date(found: Detail, key: str) -> datetime | None:
 
 
 def _authors(found: Detail) -> tuple[str, ...]:
-    people = dict.get(found, "authors") or ()
-    names = [one_line(str(dict.get(one, "name") or "")) for one in people]
+    names = [one_line(str(dict.get(one, "name") or "")) for one in _details(found, "authors")]
     if not any(names):
         names = [one_line(_raw(found, "author"))]
     return distinct(names)
@@ -177,7 +182,7 @@ def _language(found: Detail) -> str | None:
 
 
 def _enclosures(found: Detail, base: str) -> Iterable[Enclosure]:
-    for link in dict.get(found, "links") or ():
+    for link in _details(found, "links"):
         url = absolute(base, _raw(link, "href")) if dict.get(link, "rel") == "enclosure" else None
         if url:
             yield Enclosure(url, _raw(link, "type") or None, bytes_in(_raw(link, "length")))

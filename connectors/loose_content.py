@@ -2,7 +2,7 @@
 
 from html import escape
 
-from connectors.feed_elements import Unusual
+from connectors.feed_elements import XHTML, Unusual
 from connectors.feedparser_rules import kind_of, minds_the_end
 from connectors.loose_tags import Attributes, start_tag
 from connectors.references import as_markup, as_xml, data_as_kept, unmarked
@@ -23,7 +23,6 @@ SAYS = {
 }
 """Elements in which tags are text, by what they say of an entry."""
 
-_MARKUP = "application/xhtml+xml"
 _DIVISIONS = ("div", "xhtml:div")
 _NEVER = ("svg", "math")
 
@@ -37,8 +36,8 @@ class LooseContent:
         self.drift = 0
         """Levels by which feedparser thinks what follows deeper, because of tags without an end."""
         self._attributes = attributes
-        kind = kind_of(attributes["type"]) if "type" in attributes else _MARKUP if key in _BODIES else "text/html"
-        self._is_markup = kind == _MARKUP
+        kind = kind_of(attributes["type"]) if "type" in attributes else XHTML if key in _BODIES else "text/html"
+        self._is_markup = kind == XHTML
         if attributes.get("mode") == "base64" or (
             not self._is_markup and (kind.endswith("xml") or not kind.startswith("text/"))
         ):

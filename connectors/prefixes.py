@@ -6,7 +6,9 @@ from connectors.feed_elements import Unusual
 from connectors.feedparser_rules import form_of_namespaces, key_of
 from connectors.loose_tags import NAME, Attributes
 
-_NO_ADDRESS = re.compile(r"[^!#-;=?-\[\]_a-z~]")
+NO_ADDRESS = re.compile(r"[^!#-;=?-\[\]_a-z~]")
+"""Characters that an address has not."""
+
 _UNDECLARED = "urn:undeclared:"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -66,5 +68,5 @@ class Prefixes:
             raise Unusual
         if root not in (None, "rss") and prefix not in self._declared and form_of_namespaces({prefix: space}):
             raise Unusual  # Declared at the root it would say which format the document has.
-        self._declared[prefix] = f"{_UNDECLARED}{prefix}" if _NO_ADDRESS.search(space) else space
+        self._declared[prefix] = f"{_UNDECLARED}{prefix}" if NO_ADDRESS.search(space) else space
         self._keys.clear()

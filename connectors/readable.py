@@ -8,11 +8,13 @@ from lxml import etree
 
 from connectors.feed_elements import Unusual
 from connectors.feedparser_rules import as_utf8, without_doctype
+from connectors.prefixes import NO_ADDRESS
 from connectors.rewriting import well_formed
 from schemas.errors import FeedError
 from schemas.text import clean
 
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]+)[\"']")
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*>")
 _LATE = re.compile(rb"(?:\xef\xbb\xbf)?\s+<\?xml\s")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 _ROOT = re.compile(rb"<\w")
@@ -20,6 +22,10 @@ _SAFELY_DECLARED = re.compile(
     rb"<!DOCTYPE feed \[\n(?:<!ENTITY\s+\w+\s+\"(?:&#\w+;|[^&\"<%]*)\"\s*>\n)+\]>(?!.*<!(?:DOCTYPE|ENTITY))", re.DOTALL
 )
 """A document type as `without_doctype` leaves it: entities that are text, and that hold no others."""
+
+_SPACE = re.compile(rb"(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_NEVER_TRUE = frozenset(("utf-16", "utf16", "utf-16le", "utf-16be", "utf-32", "ucs-2", "ucs-4", "unicode"))
+"""Encodings with more bytes a character than the declaration that says so is written with."""
 
 _FIRST_BYTES = 16 * 1024
 _TOO_DEEP = "Excessive depth"
@@ -49,9 +55,14 @@ def strictly_read(body: bytes, content_type: str | None) -> tuple[etree._Element
     try:
         return _root(document), document
     except etree.XMLSyntaxError as error:
-        if document.declares or _is_well_formed_to_feedparser(document.body):
-            raise Unusual from error
-        return _mended(document, str(error))
+        damage = str(error)
+    if document.declares:
+        raise Unusual
+    document = document._replace(body=_DECLARATION.sub(b"<?xml version='1.0'?>", document.body, count=1))
+    if _is_well_formed_to_feedparser(document.body):
+        document = document._replace(body=_with_addresses(document.body))
+        return _reread(document), document
+    return _mended(document, damage)
 
 
 def is_utf8(body: bytes, content_type: str | None) -> bool:
@@ -59,7 +70,7 @@ def is_utf8(body: bytes, content_type: str | None) -> bool:
     if body.startswith(_SIXTEEN_BITS):
         return False
     declared = _DECLARED.match(body[:512])
-    told = {declared.group(1).decode().lower()} if declared else set()
+    told = {declared.group(1).decode().lower()} - _NEVER_TRUE if declared else set()
     charset = _CHARSET.search(content_type or "")
     if charset:
         told.add(charset.group(1).lower())
@@ -96,8 +107,26 @@ def _prologue(body: bytes) -> bytes:
 def _mended(document: Readable, damage: str) -> tuple[etree._Element, Readable]:
     body = well_formed(document.body.decode()).encode()
     document = document._replace(body=body, warnings=(*document.warnings, f"not well formed: {clean(damage)}"))
+    return _reread(document), document
+
+
+def _with_addresses(body: bytes) -> bytes:
+    """Return a document whose root calls no namespace by what is no address; feedparser knows none by such a name."""
+    root = _ROOT.search(body)
+    start = root.start() if root is not None else 0
+    end = body.find(b">", start)
+    return body[:start] + _SPACE.sub(_as_address, body[start:end]) + body[end:]
+
+
+def _as_address(space: re.Match[bytes]) -> bytes:
+    name, value = space.groups()
+    is_address = NO_ADDRESS.search(value[1:-1].decode()) is None
+    return space[0] if is_address else b'%s="urn:undeclared%s"' % (name, name.removeprefix(b"xmlns"))
+
+
+def _reread(document: Readable) -> etree._Element:
     try:
-        return _root(document), document
+        return _root(document)
     except etree.XMLSyntaxError as error:
         raise Unusual from error
 
