@@ -25,8 +25,8 @@ RUNGS = ("guid", "path", "link", "dated", "text")
 
 MAX_EDITS = 24
 COLLISIONS_ALLOWED = 0.05
+_quoted = json.JSONEncoder().encode
 _SCHEME_AND_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]+", re.IGNORECASE)
-_WHITE = re.compile(r"\s+")
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +106,9 @@ class _Look(msgspec.Struct, frozen=True):
     @classmethod
     def at(cls, entry: Entry) -> "_Look":
         canonical = canonical_url(entry.link) if entry.link else None
-        feed_hash = _hash(entry.title, entry.summary, entry.content)
-        return cls(entry, _keys(entry, canonical), canonical, feed_hash, _hash(entry.title))
+        title, summary, content = _plain(entry.title), _plain(entry.summary), _plain(entry.content)
+        keys = _keys(entry, canonical, title, content if entry.content else summary)
+        return cls(entry, keys, canonical, _hash(title, summary, content), _hash(title))
 
     @property
     def is_empty(self) -> bool:
@@ -227,9 +228,8 @@ class _Decider:
         return found is not None and found.shared
 
 
-def _keys(entry: Entry, canonical: str | None) -> dict[str, str]:
-    text = entry.content or entry.summary
-    keys = {"text": _hash(entry.title, text)}
+def _keys(entry: Entry, canonical: str | None, title: str, text: str) -> dict[str, str]:
+    keys = {"text": _hash(title, text)}
     if entry.id:
         keys["guid"] = entry.id
         path = _SCHEME_AND_HOST.sub("", entry.id)
@@ -238,7 +238,7 @@ def _keys(entry: Entry, canonical: str | None) -> dict[str, str]:
     if canonical and not names_no_page(canonical):
         keys["link"] = canonical
     if entry.title and entry.published:
-        keys["dated"] = _hash(entry.title, entry.published.isoformat())
+        keys["dated"] = _hash(title, entry.published.isoformat())
     return keys
 
 
@@ -287,7 +287,10 @@ def _skipped(look: _Look, reason: SkipReason) -> Decision:
     return Decision(kind="skipped", reason=reason, entry=look.entry, canonical_url=look.canonical_url)
 
 
+def _plain(text: str) -> str:
+    """Return a text in which white space says nothing: feeds are re-indented more often than edited."""
+    return " ".join(text.split())
+
+
 def _hash(*texts: str) -> str:
-    """Return a hash that white space does not change: feeds are re-indented more often than edited."""
-    plain = [_WHITE.sub(" ", text).strip() for text in texts]
-    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:32]
+    return hashlib.sha256(f"[{', '.join(map(_quoted, texts))}]".encode()).hexdigest()[:32]

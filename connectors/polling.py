@@ -136,7 +136,8 @@ class Polling:
         after = standing.answered(before, answer, tools.clock(), plain=plain)
         if answer.status == 304:
             return await self._unchanged(feed, after, answer, "not_modified", plain)
-        if before.body_hash == standing.body_hash(answer.body) and before.error is None:
+        body_hash = standing.body_hash(answer.body)
+        if before.body_hash == body_hash and before.error is None:
             return await self._unchanged(feed, after, answer, "same_body", plain)
         tools.counts.add("fetched")
         try:
@@ -145,7 +146,7 @@ class Polling:
             return await self._failed(feed, before, error, answer.body, plain=plain)
         if parsed.next is not None:
             parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
-        after = standing.parsed(after, parsed, answer, tools.clock())
+        after = standing.parsed(after, parsed, body_hash, answer.moved_to, tools.clock())
         taken = accepted(feed, parsed)
         refused = len(parsed.entries) - len(taken.entries)
         work = Work(feed, taken, answer, before, after, tools.store.spool, plain=plain, refused=refused)

@@ -55,10 +55,9 @@ def unchanged(state: FeedState, answer: Fetched, now: datetime) -> FeedState:
     return sighted(msgspec.structs.replace(state, interval=learned_interval(state, 0, 0)), answer.moved_to, now)
 
 
-def parsed(state: FeedState, document: ParsedFeed, answer: Fetched, now: datetime) -> FeedState:
-    """Return the state after a document was read."""
-    state = sighted(state, answer.moved_to, now)
-    found = body_hash(answer.body)
+def parsed(state: FeedState, document: ParsedFeed, found: str, moved_to: str | None, now: datetime) -> FeedState:
+    """Return the state after a document was read, whose body's hash is `found`."""
+    state = sighted(state, moved_to, now)
     return msgspec.structs.replace(
         state,
         body_hash=found,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from connectors.connector import Brought
 from connectors.delivery import Delivery
 from connectors.entries import Entry, ParsedFeed
@@ -35,7 +37,9 @@ class Work:
     ) -> None:
         self.feed = feed
         self.parsed = parsed
-        self.answer = answer
+        # The body was read: only its length is still asked for, while pages are fetched for minutes.
+        self.answer = msgspec.structs.replace(answer, body=b"")
+        self.bytes = len(answer.body)
         self.before = before
         self.after = after
         self.plain = plain
@@ -69,7 +73,7 @@ def poll_of(work: Work) -> Poll:
         work.after,
         "changed",
         status=work.answer.status,
-        bytes=len(work.answer.body),
+        bytes=work.bytes,
         entries=brought.seen,
         new=len(work.new),
         published=brought.new,

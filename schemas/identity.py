@@ -1,7 +1,8 @@
 """Mint the ids of articles and of their versions."""
 
 import hashlib
-import json
+
+import msgspec
 
 ID_HEX_DIGITS = 32
 """Ids are the first 128 bits of a SHA-256: no collision is expected below 10**18 articles."""
@@ -41,4 +42,4 @@ def _id(*parts: str) -> str:
 
 
 def _json_array(*parts: str) -> bytes:
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return msgspec.json.encode(parts)

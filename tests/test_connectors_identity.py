@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from feed_rows import record
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.entries import Entry, ParsedFeed
 from connectors.extract import Extracted
 from connectors.feedlist import FeedConfig
 from connectors.identity import RUNGS, Decisions, decide
 from connectors.publish import publish, settle, wants_page
-from connectors.state import SpoolState
+from connectors.state import NothingKnown, SpoolState
 from schemas.article import Article
 from schemas.identity import article_id_of_url, content_hash, version_id
 from streams.embedded import EmbeddedLog
@@ -270,6 +275,20 @@ def test_deciding_reads_a_document_at_once_however_long_it_is(reader: Reader, mo
     found = reader.decide([*entries, entry(200)])
     assert [one.kind for one in found.decisions] == ["unchanged"] * 200 + ["new"]
     assert single == []
+
+
+@given(st.text(), st.text(), st.text())
+def test_what_an_entry_looks_like_is_hashed_in_the_form_that_older_states_hold(
+    title: str, summary: str, content: str
+) -> None:
+    shown = Entry(id="x", title=title + "t", summary=summary, content=content)
+    (decision,) = decide(FEED, ParsedFeed(entries=(shown,)), NothingKnown()).decisions
+    plain = [re.sub(r"\s+", " ", text).strip() for text in (shown.title, summary, content)]
+    assert decision.feed_hash == hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:32]
+    assert decision.title_hash == hashlib.sha256(json.dumps(plain[:1]).encode()).hexdigest()[:32]
+    (named,) = decide(FEED, ParsedFeed(entries=(shown,)), NothingKnown(), rung=RUNGS.index("text")).decisions
+    told = json.dumps([plain[0], plain[2] if content else plain[1]])
+    assert named.identity == f"text:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def test_deciding_changes_nothing(reader: Reader) -> None:
