@@ -9,8 +9,8 @@ class Counts(Mapping[str, int]):
     """Totals by name since the start, safe to count and read from any thread; names never counted are 0.
 
     Names: `polls`, `fetched`, `not_modified`, `same_body`, `changed`, `errors.<class>`, `entries.<kind of decision>`,
-    `dropped.<reason>`, `alerts.<rule>`, `published`, `pages`, `pages_refused`, `pages_walled`, `failures`, `paused`,
-    `stopped`.
+    `entries.failed`, `dropped.<reason>`, `alerts.<rule>`, `published`, `pages`, `pages_refused`, `pages_walled`,
+    `failures`, `paused`, `stopped`.
     """
 
     def __init__(self) -> None:

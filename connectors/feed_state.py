@@ -79,6 +79,8 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     last_gap: Instant | None = None
     drops: Drops = Drops()
     """Entries that were seen and not published."""
+    failed: int = 0
+    """Entries that could not be read, each time they were met; they stand among the failures, once."""
 
     news_polls: int = 0
     """Polls that brought something new."""

@@ -69,7 +69,8 @@ _REFUSALS = ("status 401", "status 451", ROBOT_TEST)
 class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
     """One line of `watchfloor feeds list`; `detail` says in words what is wrong, `remedy` what can be done about it.
 
-    Counts are over the life of the feed's state; `dropped` are entries that were seen and not published.
+    Counts are over the life of the feed's state; `dropped` are entries that were seen and not published, `failed`
+    those that could not be read.
     """
 
     id: str
@@ -92,6 +93,7 @@ class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
     revised: int = 0
     dropped: int = 0
     drops: Drops = Drops()
+    failed: int = 0
     gaps: int = 0
     last_new: Instant | None = None
     next_due: Instant | None = None
@@ -133,6 +135,7 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         revised=state.revised,
         dropped=state.drops.total,
         drops=state.drops,
+        failed=state.failed,
         gaps=state.gaps,
         last_new=state.last_new,
         next_due=None if state.stopped or not feed.enabled else state.next_due,

@@ -16,6 +16,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html(?![^>]*rss)|<html[\s>]", re.IGNORECASE)
 _OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^/?#\[\]]+", re.IGNORECASE)
 MAX_TITLE = 100
 ROBOT_TEST = "a test for robots stands in the feed's place"
 """Begins what is said of a page that keeps programs out."""
@@ -89,7 +90,8 @@ def _tree(page: bytes) -> etree._Element | None:
     return root
 
 
-def _feeds_in(root: etree._Element, base_url: str | None) -> tuple[str, ...]:
+def _feeds_in(root: etree._Element, url: str | None) -> tuple[str, ...]:
+    base_url = _base(root, url)
     found = [link.get("href") for link in root.iter("link") if (link.get("type") or "").strip().lower() in _FEED_TYPES]
     return tuple(dict.fromkeys(_joined(base_url, href.strip()) for href in found if href and href.strip()))
 
@@ -106,6 +108,15 @@ def _without_monster(piece: bytes) -> bytes:
     # The last one may be a tag of its own: in a script, `a<b` looks like the first.
     last = piece[openings[-1] :]
     return piece[: openings[0]] + (last if len(last) <= MAX_TAG_CHARACTERS else b"")
+
+
+def _base(root: etree._Element, url: str | None) -> str | None:
+    """Return what links of a page are relative to: the first `<base href>`, unless it is no web address."""
+    for base in root.iter("base"):
+        if (href := base.get("href")) is not None:
+            place = _joined(url, href.strip())
+            return place if _WEB_ADDRESS.match(place) else url
+    return url
 
 
 def _joined(base_url: str | None, href: str) -> str:

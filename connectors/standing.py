@@ -91,13 +91,14 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
 
 
 def published(state: FeedState, brought: Brought, rung: int, now: datetime) -> FeedState:
-    """Return the state after its articles were published, and its other entries dropped."""
+    """Return the state after what became of every entry of a document is known."""
     return msgspec.structs.replace(
         state,
         rung=rung,
         published=state.published + brought.new,
         revised=state.revised + brought.revised,
         drops=state.drops.plus(brought.drops),
+        failed=state.failed + brought.failed,
         last_new=now if brought.new else state.last_new,
     )
 

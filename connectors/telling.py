@@ -20,6 +20,7 @@ def tell_of_document(work: Work, counts: Counts) -> None:
     counts.add("published", brought.new + brought.revised)
     for decision in work.settled.values():
         counts.add(f"entries.{decision.kind}")
+    counts.add("entries.failed", brought.failed)
     for reason in DROP_REASONS:
         counts.add(f"dropped.{reason}", getattr(brought.drops, reason))
     log.info("feed %s: %d entries, %d new, %d revised", work.feed.id, brought.seen, brought.new, brought.revised)

@@ -1,23 +1,38 @@
-"""Every entry that is seen is published or dropped, under one reason."""
+"""Every entry that is seen is published, dropped under one reason, or failed: once."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
 
+import msgspec
 import pytest
+from api_server import report
 from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripted_fetch import InProcess
+from virtual_time import Inline, run_virtually
 
+from connectors.connector import Brought
 from connectors.drops import DROP_REASONS, Drops, tally
 from connectors.entries import Entry, ParsedFeed
-from connectors.feed_state import Poll
+from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
+from connectors.fetch import FEED_TYPES, Fetched, Validators
+from connectors.hosts import Hosts
 from connectors.parse import MAX_ENTRIES, Document, parse_feed
-from connectors.poller import Poller, Settings
+from connectors.poller import Outside, Poller, Settings
 from connectors.refusing import accepted
 from connectors.state import SpoolState
+from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -94,6 +109,78 @@ def test_entries_behind_the_last_that_is_read_are_counted() -> None:
     parsed = parse_feed(Document(body=body))
     assert (len(parsed.entries), parsed.cut) == (MAX_ENTRIES, 3)
     assert tally([None, "repeat"], over_cap=parsed.cut) == Drops(repeat=1, over_cap=3)
+
+
+RSS = ("one", "two")
+ITEM = st.builds(
+    item,
+    st.integers(0, 4),
+    guid=st.none() | st.sampled_from(["", "x", "https://a.example/g", "https://b.example/g"]),
+    link=st.none() | st.sampled_from(["", "https://example.org/", "https://example.org/x"]),
+    title=st.sampled_from(["", "Talks", "Sport: final"]),
+    text=st.sampled_from(["", "Talks went on. " * 20, "Talks ended. " * 20]),
+)
+REPORT = st.builds(report, st.integers(1, 5), title=st.sampled_from(["Talks", "Sport: final", 7]))
+ROUND = st.tuples(st.lists(ITEM, max_size=8), st.lists(ITEM, max_size=8), st.lists(REPORT, max_size=5))
+
+
+class Shown:
+    """A Fetching that shows what is set: two feeds of ours, and an API."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Any]] = {}
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        name = urlsplit(url).hostname or ""
+        found = self.entries[name]
+        return Fetched(status=200, url=url, body=rss(*found) if name in RSS else json.dumps({"data": found}).encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROUND, min_size=1, max_size=4))
+def test_every_entry_of_every_document_is_counted_once(rounds: list[tuple[list[Any], list[Any], list[Any]]]) -> None:
+    polled = [feed(f"http://{name}/rss", name, fetch_pages=False, refuse=("sport: *",)) for name in RSS]
+    polled.append(feed("http://api/?appname=x", "api", api="reliefweb", refuse=("sport: *",)))
+    web, totals = Shown(), {one.id: Brought() for one in polled}
+    outside = Outside(web, Hosts(0.0), InProcess(), InProcess(), Inline())
+    with TemporaryDirectory() as folder, closing(EmbeddedLog(Path(folder) / "stream.db")) as log:
+        for number, shown in enumerate(rounds):
+            web.entries = dict(zip((*RSS, "api"), shown, strict=True))
+            now = START + timedelta(days=2 * number)
+            poller = Poller(polled, log, Path(folder) / "lock", SETTINGS, clock=lambda at=now: at, outside=outside)  # type: ignore[misc]
+            with patch("connectors.parse.MAX_ENTRIES", 6):
+                brought = run_virtually(poller.bring())
+            last = {one.id: SpoolState(log).polls(one.id)[-1] for one in polled}
+            for name, poll in last.items():
+                if poll.outcome == "changed":
+                    assert poll.entries == len(web.entries[name])
+                found = brought_by(poll)
+                assert found.seen == found.new + found.revised + found.failed + found.drops.total
+                totals[name] = totals[name].plus(found)
+            assert brought == sum_of(brought_by(poll) for poll in last.values())
+        published = log.stream(ARTICLES).read(0, 0, 100_000)
+        assert len(published) == sum(one.new + one.revised for one in totals.values())
+        for name, total in totals.items():
+            state = SpoolState(log).feed(name)
+            assert state is not None
+            assert (state.published, state.revised, state.failed) == (total.new, total.revised, total.failed)
+            assert state.drops == total.drops
+
+
+def brought_by(poll: Poll) -> Brought:
+    return Brought(seen=poll.entries, new=poll.published, revised=poll.revised, failed=poll.failed, drops=poll.drops)
+
+
+def sum_of(parts: Iterable[Brought]) -> Brought:
+    total = Brought()
+    for part in parts:
+        total = total.plus(part)
+    return total
+
+
+def test_a_state_that_does_not_know_of_failed_entries_is_read_without_loss() -> None:
+    older = msgspec.json.decode(b'{"url":"http://a.example/","published":7,"drops":{"repeat":3}}', type=FeedState)
+    assert older == FeedState(url="http://a.example/", published=7, drops=Drops(repeat=3), failed=0)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,21 @@ def test_a_page_names_its_feed_beside_a_tag_without_end(head: bytes) -> None:
         parse(page)
 
 
+@pytest.mark.parametrize(
+    ("base", "found"),
+    [
+        ("<base href='https://feeds.example/a/'>", "https://feeds.example/a/rss"),
+        ("<base target='_top'><base href='/news/'><base href='/later/'>", "https://harbour.example/news/rss"),
+        ("<base href='javascript:alert(1)'>", "https://harbour.example/rss"),
+        ("<base href='http://[bad/'>", "https://harbour.example/rss"),
+    ],
+)
+def test_the_base_of_a_page_is_what_its_feed_is_relative_to(base: str, found: str) -> None:
+    link = "<link rel='alternate' type='application/rss+xml' href='rss'>"
+    for head in (base + link, link + base):
+        assert advertised_feeds(f"<html><head>{head}</head></html>".encode(), BASE) == (found,)
+
+
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert parse(rss()).entries == ()
 

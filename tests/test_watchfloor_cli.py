@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import shutil
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -240,7 +241,7 @@ def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> 
     run("feeds", "add", "https://example.org/news/rss.xml", "--home", "home")
     now = datetime.now(UTC)
     known = FeedState(
-        url="https://example.org/news/rss.xml", polls=3, published=7, drops=Drops(repeat=40, refused=2),
+        url="https://example.org/news/rss.xml", polls=3, published=7, drops=Drops(repeat=40, refused=2), failed=3,
         error="403", error_detail="status 403 Forbidden", errors_in_row=3, failing_since=now,
     )  # fmt: skip
     poll = Poll(number=3, at=now, outcome="403", wait=21600.0, detail="status 403 Forbidden")
@@ -252,10 +253,12 @@ def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> 
     shown = run("feeds", "show", "example-news", "--home", "home").output
     assert "blocked: status 403 Forbidden" in shown
     assert "42 entries: 40 repeat, 2 refused" in shown
+    assert "3 entries could not be read" in shown
     told = json.loads(run("feeds", "show", "example-news", "--home", "home", "--json").stdout)
     assert (told["condition"], told["history"][0]["outcome"]) == ("blocked", "403")
     (dropped,) = (json.loads(line) for line in run("feeds", "drops", "--home", "home", "--json").stdout.splitlines())
     assert (dropped["published"], dropped["repeat"], dropped["refused"], dropped["other_feed"]) == (7, 40, 2, 0)
+    assert dropped["failed"] == 3
     (alert_told,) = (json.loads(one) for one in run("feeds", "alerts", "--home", "home", "--json").stdout.splitlines())
     assert (alert_told["rule"], alert_told["feed"]) == ("feed.failing", "example-news")
     missing = run("feeds", "show", "nobody", "--home", "home")
@@ -283,6 +286,18 @@ async def test_an_api_is_configured_checked_polled_and_shown_as_a_feed_is(run: R
     shown = json.loads(run("feeds", "show", "rw", "--home", "home", "--json").stdout)
     assert (shown["format"], shown["history"][0]["failed"], shown["history"][0]["entries"]) == ("reliefweb2", 1, 3)
     assert "1 unreadable" in run("feeds", "show", "rw", "--home", "home").output
+
+
+def test_an_api_is_added_by_name_with_what_it_needs(run: Run, tmp_path: Path) -> None:
+    url = "https://api.reliefweb.int/v2/reports?appname=example-news-1a2b"
+    added = run("feeds", "add", url, "--api", "reliefweb", "--home", "home")
+    assert added.exit_code == 0, added.output
+    (feed,) = tomllib.loads((tmp_path / "home" / "watchfloor.toml").read_text())["feed"]
+    assert (feed["url"], feed["api"]) == (url, "reliefweb")
+    unnamed = run("feeds", "add", url.partition("?")[0], "--api", "reliefweb", "--home", "home")
+    assert (unnamed.exit_code, "appname=NAME" in unnamed.output) == (2, True)
+    unknown = run("feeds", "add", url, "--api", "nobody", "--home", "home")
+    assert (unknown.exit_code, "known are: reliefweb" in unknown.output) == (2, True)
 
 
 def test_known_feeds_are_listed(run: Run) -> None:

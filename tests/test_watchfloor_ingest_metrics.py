@@ -39,6 +39,7 @@ def test_each_count_has_its_family_and_label() -> None:
         "errors.403": 2,
         "not_modified": 5,
         "dropped.repeat": 7,
+        "entries.failed": 6,
         "alerts.feed.quiet": 1,
         "pages_walled": 4,
     }.items():
@@ -50,6 +51,7 @@ def test_each_count_has_its_family_and_label() -> None:
         'watchfloor_feed_polls_total{outcome="not_modified"} 5.0',
         'watchfloor_feed_polls_total{outcome="tls"} 0.0',
         'watchfloor_feed_entries_dropped_total{reason="repeat"} 7.0',
+        "watchfloor_feed_entries_failed_total 6.0",
         'watchfloor_feed_alerts_total{rule="feed.quiet"} 1.0',
         'watchfloor_pages_total{outcome="walled"} 4.0',
         "watchfloor_feed_articles_published_total 9.0",

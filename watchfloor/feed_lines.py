@@ -81,6 +81,8 @@ def feed_facts(health: FeedHealth) -> Iterator[tuple[str, str]]:
     yield "published", f"{health.published} articles, {health.revised} revisions"
     reasons = ", ".join(f"{count} {name}" for name, count in zip(DROP_REASONS, by_reason(health), strict=True) if count)
     yield "dropped", f"{health.dropped} entries{': ' if reasons else ''}{reasons}"
+    if health.failed:
+        yield "failed", f"{health.failed} entries could not be read; `watchfloor failures list` shows them"
 
 
 def by_reason(health: FeedHealth) -> Iterable[int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
 from connectors.health import FeedHealth, feed_health, feeds_health
 from connectors.state import SpoolState
@@ -20,6 +21,7 @@ COLUMNS = (
     *("id", "condition", "published", "revised", "dropped", "last_success", "last_new", "next_due"),
     *("polls", "detail", "remedy", "failing_since", "outlet", "url"),
 )
+DROP_COLUMNS = ("id", "published", "revised", *DROP_REASONS, "failed")
 ALERT_COLUMNS = ("raised_at", "rule", "feed", "since", "detail")
 
 
@@ -36,8 +38,8 @@ def health_rows(found: Sequence[FeedHealth]) -> Sequence[Sequence[Any]]:
 
 
 def drop_rows(home: Home) -> Sequence[Sequence[Any]]:
-    """Return a row a feed: id, published, revised, and the entries that were dropped by each of `DROP_REASONS`."""
-    return [[one.id, one.published, one.revised, *by_reason(one)] for one in healths(home)[0]]
+    """Return a row a feed, of `DROP_COLUMNS`: every entry that was seen is counted in one of them."""
+    return [[one.id, one.published, one.revised, *by_reason(one), one.failed] for one in healths(home)[0]]
 
 
 def feed_history(home: Home, name: str, now: datetime | None = None) -> tuple[FeedHealth, tuple[Poll, ...]]:

@@ -89,6 +89,9 @@ class _Counted(Collector):
         published = CounterMetricFamily("watchfloor_feed_articles_published", "Articles and revisions published.")
         published.add_metric([], counts["published"])
         yield published
+        failed = CounterMetricFamily("watchfloor_feed_entries_failed", "Entries of feeds that could not be read.")
+        failed.add_metric([], counts["entries.failed"])
+        yield failed
         for name, told, label, values in _FAMILIES:
             family = CounterMetricFamily(name, told, labels=[label])
             for count, value in values.items():

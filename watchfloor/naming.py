@@ -3,8 +3,10 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from typing import cast
 from urllib.parse import urlsplit
 
+from connectors.apis import APIS, ApiName
 from connectors.feedlist import FeedConfig, check_feed, web_address
 from schemas.errors import UsageError
 from schemas.url import canonical_url
@@ -14,12 +16,18 @@ _DULL = frozenset(("www", "rss", "feed", "feeds", "xml", "com", "org", "net", "i
 
 
 def feeds_named(
-    names: Sequence[str], known: Iterable[FeedConfig], kinds: str = "a URL nor the id of a known feed"
+    names: Sequence[str],
+    known: Iterable[FeedConfig],
+    kinds: str = "a URL nor the id of a known feed",
+    *,
+    api: str | None = None,
 ) -> list[FeedConfig]:
     """Return the feed for each URL or id of a known feed; raises UsageError for a name that is neither.
 
-    `kinds` tells in the error what a name can be.
+    `kinds` tells in the error what a name can be. With `api` all names are URLs of that API.
     """
+    if api is not None:
+        return [_of_api(web_address(name), api) for name in names]
     by_id = {feed.id: feed for feed in known}
     by_url = {feed.url: feed for feed in by_id.values()}
     chosen = []
@@ -44,6 +52,12 @@ def configured_feed(feeds: Sequence[FeedConfig], name: str) -> FeedConfig:
             return feed
     hint = _hint(name, [feed.id for feed in feeds])
     raise UsageError(f"feed {name}: is not configured; {hint}`watchfloor feeds list` shows those that are")
+
+
+def _of_api(url: str, api: str) -> FeedConfig:
+    if api not in APIS:
+        raise UsageError(f"feed {url}: the API `{api}` is not known; known are: {', '.join(APIS)}")
+    return check_feed(FeedConfig(id=_id_of(url), url=url, api=cast(ApiName, api)))
 
 
 def _hint(name: str, ids: Iterable[str]) -> str:

@@ -90,14 +90,13 @@ def show(
 @app.command()
 @told
 def drops(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Count, feed by feed, the entries that were seen and not published, each under one reason."""
-    from connectors.drops import DROP_REASONS
-    from watchfloor.health import drop_rows
+    """Count, feed by feed, what became of every entry: published, dropped for a reason, or failed."""
+    from watchfloor.health import DROP_COLUMNS, drop_rows
 
     place = home_of(home)
     rows = drop_rows(place)
     if rows:
-        print_rows(("id", "published", "revised", *DROP_REASONS), rows, as_json=as_json)
+        print_rows(DROP_COLUMNS, rows, as_json=as_json)
     else:
         _say_that_none_is_configured(place)
 
@@ -129,6 +128,9 @@ def add(
         list[str] | None, typer.Argument(metavar="URL|ID...", help="Addresses, or ids of `feeds list --known`.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every known feed.")] = False,
+    api: Annotated[
+        str | None, typer.Option("--api", metavar="NAME", help="The JSON API that the URLs are of: reliefweb.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Add feeds to watchfloor.toml; a poller that runs takes them up within seconds.
@@ -145,7 +147,7 @@ def add(
         raise UsageError("feeds add: name a URL or the id of a known feed, or say --all")
     known = known_feeds()
     place = home_of(home)
-    added, there = add_feeds(place, [*feeds_named(names or [], known), *(known if everything else ())])
+    added, there = add_feeds(place, [*feeds_named(names or [], known, api=api), *(known if everything else ())])
     for feed in added:
         console().print(f"added {feed.id}  {feed.public_url}")
     if there:
