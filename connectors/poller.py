@@ -172,7 +172,7 @@ class Poller:
                     hosts=outside.hosts,
                     fetcher=outside.fetcher,
                     parser=outside.parser,
-                    pages=Pages(outside.fetcher, outside.extractor, self.counts),
+                    pages=Pages(outside.fetcher, outside.hosts, outside.extractor, self.counts),
                     network=self._network,
                     places=Places(self._settings.in_flight),
                     counts=self.counts,

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from feed_server import in_loop, item, rss
@@ -19,9 +20,12 @@ from hypothesis import strategies as st
 from scripted_fetch import InProcess
 from virtual_time import Inline, run_virtually
 
+from connectors.counts import Counts
+from connectors.extract import Extracted
 from connectors.feedlist import FeedConfig
 from connectors.fetch import FEED_TYPES, Fetched, Validators
 from connectors.hosts import Hosts
+from connectors.pages import AT_ONCE, Pages
 from connectors.places import Places
 from connectors.poller import Outside, Poller, Settings
 from connectors.state import FEED, SpoolState
@@ -191,6 +195,40 @@ async def test_a_full_spool_is_not_asked_for_and_takes_all_once_there_is_room(tm
         stop.set()
         await running
         assert set(published(log).values()) == {1}
+
+
+class Library:
+    """Serves pages at once and extracts none before `go_on`; knows how many are asked for and not yet read."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+        self.asked = self.open = self.most_open = 0
+
+    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+        if url.endswith("/robots.txt"):
+            raise FetchError("404", "status 404", None, 404)
+        self.asked += 1
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        return Fetched(status=200, url=url, body=b"<html>a page</html>")
+
+    async def run(self, work: Callable[[Any], Any], argument: Any) -> Any:
+        await self.go_on.wait()
+        self.open -= 1
+        return Extracted(text=argument.url)
+
+
+@in_loop
+async def test_pages_that_nobody_has_read_yet_are_bounded_over_all_hosts() -> None:
+    library, wanted = Library(), [f"http://h{n}.example/story" for n in range(3 * AT_ONCE)]
+    pages = Pages(library, Hosts(0.0), library, Counts())
+    getting = asyncio.gather(*map(pages.get, wanted))
+    await spin()
+    assert library.asked == AT_ONCE
+    library.go_on.set()
+    found = await getting
+    assert [page.text for page in found if page is not None] == wanted
+    assert library.most_open == AT_ONCE
 
 
 @in_loop
