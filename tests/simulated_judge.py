@@ -31,6 +31,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     revisions: int
     gaps: int
     lost_in_gaps: int
+    liars: int
+    found_out: int
     delays: tuple[float, ...]
     fixed_requests: int
     statuses: dict[str, int]
@@ -56,7 +58,8 @@ def told(report: Report) -> str:
             f"{report.polls} polls, {report.requests} requests ({report.requests / report.fixed_requests:.1%} of"
             f" polling every {FIXED / 60:g} minutes), {report.saved:.1%} of those saved or answered 304",
             f"{report.articles} articles, {report.revisions} revisions; {report.gaps} gaps with"
-            f" {report.lost_in_gaps} entries never seen",
+            f" {report.lost_in_gaps} entries never seen; {report.found_out} of {report.liars} servers that hid"
+            " something behind 304 found out",
             f"delay: median {report.median_delay / 60:.1f} min, p25 {quantiles[4] / 60:.1f}, p75"
             f" {quantiles[14] / 60:.1f}, p95 {quantiles[18] / 60:.1f} min",
             f"answers: {report.statuses}",
@@ -96,6 +99,8 @@ class Judge:
         self._delays: list[float] = []
         self._lost = 0
         self._gaps = 0
+        self._liars = 0
+        self._found_out = 0
         self.wrong: list[str] = []
 
     def report(self, polls: int, seconds: float) -> Report:
@@ -117,6 +122,8 @@ class Judge:
             revisions=self._revisions,
             gaps=self._gaps,
             lost_in_gaps=self._lost,
+            liars=self._liars,
+            found_out=self._found_out,
             delays=tuple(self._delays),
             fixed_requests=int(len(self._feeds) * self._days * DAY / FIXED),
             statuses=dict(self._web.statuses),
@@ -159,6 +166,8 @@ class Judge:
             self.wrong.append(f"{feed.name}: is polled at {state.adopted_url or state.url}")
         if state.untrusted_since is not None and feed.manners.lies_from is None:
             self.wrong.append(f"{feed.name}: its validators are honest and not believed")
+        self._liars += asked.has_hidden
+        self._found_out += asked.has_hidden and state.untrusted_since is not None
         if state.untrusted_since is None and asked.proven_at is not None:
             self.wrong.append(
                 f"{feed.name}: its validators were seen to lie at {asked.proven_at:.0f}, and are believed"

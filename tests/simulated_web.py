@@ -30,6 +30,7 @@ SPACING = 5.0
 LONGEST_HINT = DAY
 SUSPICIOUS = 50
 """After so many answers 304 and a day, one request has to be plain."""
+ODD_DATES = 13 * HOUR
 PAGE = b"<html>"
 EPSILON = 1e-3
 """Instants are kept in microseconds."""
@@ -49,6 +50,7 @@ class Asked:
         self.hidden_at: float | None = None
         """The first of them that hid a change."""
         self.hidings = 0
+        self.has_hidden = False
         self.version = 0
         """How often the feed had changed when its document was last given."""
         self.proven_at: float | None = None
@@ -142,6 +144,7 @@ class SimulatedWeb:
         asked.last_304_at = now
         if feed.version(now) > asked.version:
             asked.hidings += 1
+            asked.has_hidden = True
             asked.hidden_at = now if asked.hidden_at is None else asked.hidden_at
 
     def _show(self, feed: SimulatedFeed, asked: Asked, now: float) -> None:
@@ -208,13 +211,16 @@ def _is_skipped(hints: PollHints, now: float) -> bool:
 
 
 def _gives_away(feed: SimulatedFeed, new: Sequence[int], last_304_at: float | None) -> bool:
-    """Say whether a quarter of what a document newly shows had been there for an hour at the last answer 304.
+    """Say whether a quarter of what a document newly shows is dated long before the last answer 304.
 
-    Less of it proves nothing to who sees the document alone: an honest server, too, dates an entry back. A burst
-    can push out all that was hidden.
+    Nothing less proves anything to who sees documents alone: honest servers, too, date entries back, by up to half
+    a day where local time is called UTC, or not at all. A burst can push out all that was hidden.
     """
-    hidden = sum(last_304_at is not None and feed.moments[entry] < last_304_at - HOUR for entry in new)
-    return bool(new) and 4 * hidden >= len(new)
+    if last_304_at is None or not new:
+        return False
+    long_before = BEGINNING + timedelta(seconds=last_304_at - ODD_DATES)
+    dates = [feed.dates[entry] for entry in new]
+    return 4 * sum(date is not None and date < long_before for date in dates) >= len(new)
 
 
 class Unpack:
