@@ -97,7 +97,7 @@ class Draft:
     def _summary_beside(self, content: str) -> str:
         text = self._summary
         if text is None and self._is_copied and len(self._contents) > 1:
-            text = replace(self._contents[0], kind="text/html")
+            text = replace(next(one for one in self._contents if is_text(one.kind)), kind="text/html")
         summary = "" if text is None else self._said(text)
         return "" if summary == content else summary
 

@@ -5,12 +5,14 @@ from html import escape
 from connectors.feed_elements import XHTML, Unusual
 from connectors.feedparser_rules import kind_of, minds_the_end
 from connectors.loose_tags import Attributes, start_tag
-from connectors.references import as_markup, as_xml, data_as_kept, unmarked
+from connectors.references import as_markup, as_xml, data_as_kept, unmarked, without_control
 
 _TITLES = ("title", "dc_title", "media_title")
 _SUMMARIES = ("description", "dc_description", "media_description", "abstract", "summary", "itunes_summary")
 _CONTENTS = ("content", "content_encoded", "fullitem")
-_BODIES = ("body", "xhtml_body")
+BODIES = ("body", "xhtml_body")
+"""Elements that hold markup without saying so."""
+
 _OTHERS = """
     subtitle tagline itunes_subtitle info feedburner_browserfriendly rights copyright dc_rights
     """.split()  # noqa: SIM905 - a table to read and extend
@@ -18,7 +20,7 @@ _OTHERS = """
 SAYS = {
     **dict.fromkeys(_TITLES, "title"),
     **dict.fromkeys(_SUMMARIES, "summary"),
-    **dict.fromkeys((*_CONTENTS, *_BODIES), "content"),
+    **dict.fromkeys((*_CONTENTS, *BODIES), "content"),
     **dict.fromkeys(_OTHERS, ""),
 }
 """Elements in which tags are text, by what they say of an entry."""
@@ -36,7 +38,7 @@ class LooseContent:
         self.drift = 0
         """Levels by which feedparser thinks what follows deeper, because of tags without an end."""
         self._attributes = attributes
-        kind = kind_of(attributes["type"]) if "type" in attributes else XHTML if key in _BODIES else "text/html"
+        kind = kind_of(attributes["type"]) if "type" in attributes else XHTML if key in BODIES else "text/html"
         self._is_markup = kind == XHTML
         if attributes.get("mode") == "base64" or (
             not self._is_markup and (kind.endswith("xml") or not kind.startswith("text/"))
@@ -67,7 +69,7 @@ class LooseContent:
     def written(self) -> str:
         """Return the element in XML; markup in it is escaped."""
         if self._is_markup:
-            inside = escape(self._as_markup(), quote=False)
+            inside = escape(without_control(self._as_markup()), quote=False)
             return f"{start_tag(self.name, {**self._attributes, 'type': 'html'})}{inside}</{self.name}>"
         inside = "".join(as_xml(piece) if kind == "text" else _section(piece) for kind, piece in self._pieces)
         return f"{start_tag(self.name, self._attributes)}{inside}</{self.name}>"

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from connectors.feed_elements import MAX_DEPTH, Unusual
 from connectors.feedparser_rules import minds_the_end
-from connectors.loose_content import SAYS, LooseContent
+from connectors.loose_content import BODIES, SAYS, LooseContent
 from connectors.loose_tags import TAG, Attributes, attributes_in, start_tag
 from connectors.prefixes import Prefixes
-from connectors.references import CONTROL, as_kept, data_as_kept, without_control
+from connectors.references import CONTROL, as_kept, data_as_kept, has_control, unmarked, without_control
 
 _ROOTS = frozenset(("rss", "feed", "rdf_rdf"))
 _ENTRIES = frozenset(("item", "entry"))
@@ -27,9 +27,11 @@ _LINES = {
 _KEPT_AS_THEY_ARE = frozenset(_LINES) - {"author", "managingeditor", "dc_author", "dc_creator", "itunes_author"}
 _POINTING = frozenset(("link", "enclosure"))
 _LEAF = re.compile(
-    r"""<((?:[a-z0-9]++:)?+[A-Za-z][A-Za-z0-9]*+)(?: (?!xmlns)[A-Za-z]++="[^"<&]*+")?+>[^<&]*+</\1>""", re.ASCII
+    r"""<((?:[a-z0-9]++:)?+[A-Za-z][A-Za-z0-9]*+)((?: (?!xmlns)[A-Za-z]++="[^"<&]*+")?+)>"""
+    r"""(?:[^<&]*+|\s*+<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>\s*+)</\1>""",
+    re.ASCII,
 )
-"""An element in which there is nothing that strict and loose parsers read differently."""
+"""An element of text that strict and loose parsers read alike, or of one CDATA section."""
 
 _COMMENT_END = re.compile(r"--\s*>")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE[^<>[]*>|\[)", re.IGNORECASE)
@@ -71,7 +73,7 @@ class _Rewriting:
 
     def read(self, document: str) -> None:
         """Take in a document, up to where it is cut off in the middle of something."""
-        self._has_control = CONTROL.search(document) is not None
+        self._has_control = has_control(document)
         position = 0
         while (at := document.find("<", position)) >= 0:
             if at > position:
@@ -99,14 +101,23 @@ class _Rewriting:
         if self._root is None:
             raise Unusual
         self._pieces[0] = start_tag(self._root.name, {**self._root.attributes, **self._prefixes.written()})
-        return without_control("".join(self._pieces))
+        written = "".join(self._pieces)
+        return without_control(written) if self._has_control else written
 
     def _take_leaf(self, leaf: re.Match[str]) -> bool:
         """Take in a whole element that stands as it is to stand; False where more is to be seen to."""
-        key = self._prefixes.key(leaf[1].lower())
+        name, attribute, data = leaf.groups()
+        key, element = self._prefixes.key(name.lower()), leaf[0]
         if key in _CONTAINERS or (self._has_control and key in _KEPT_AS_THEY_ARE):
             return False
-        self._pieces.append(leaf[0])
+        if data is not None and key not in SAYS:
+            if "&" in data or "<" in data or ">" in data:
+                return False
+        elif data is not None:
+            if attribute or key in BODIES:
+                return False
+            element = f"<{name}><![CDATA[{unmarked(data)}]]></{name}>"
+        self._pieces.append(element)
         self._say(SAYS.get(key) or _LINES.get(key, ""))
         return True
 
@@ -123,9 +134,9 @@ class _Rewriting:
             self._take_line(data_as_kept(data))
 
     def _take_line(self, text: str) -> None:
-        if self._open[-1].key in _KEPT_AS_THEY_ARE and CONTROL.search(text):
+        if CONTROL.search(text) and self._open[-1].key in _KEPT_AS_THEY_ARE:
             raise Unusual
-        self._pieces.append(escape(text, quote=False))
+        self._pieces.append(escape(without_control(text), quote=False))
 
     def _take_other(self, document: str, at: int) -> int:
         """Take in what begins with `<` and is no tag; return where it ends, `_DONE` where it does not."""
