@@ -134,7 +134,10 @@ class Poller:
             for feed in self._feeds.values():
                 if schedule.is_due(_known(feed, self._state.feed(feed.id)), now):
                     lines.join(feed)
-            await lines.drain()
+            try:
+                await lines.drain()
+            finally:
+                await lines.drop()
             await store.put([put_alive(self._clock())])
         if errors:
             raise errors[0]

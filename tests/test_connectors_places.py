@@ -162,6 +162,25 @@ async def test_a_stop_at_the_bound_loses_and_repeats_nothing(tmp_path: Path) -> 
 
 
 @in_loop
+async def test_a_round_that_is_broken_off_asks_nobody_any_more(tmp_path: Path) -> None:
+    web, go_on = Web(), threading.Event()
+    with (
+        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        round_ = asyncio.create_task(poller(feeds(12), web, log, executor).bring())
+        await until(lambda: web.asked.total() == BOUND)
+        round_.cancel()
+        await spin()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await round_
+        await spin()
+        assert web.asked.total() == BOUND
+        assert len(asyncio.all_tasks()) == 1
+
+
+@in_loop
 async def test_after_a_failure_of_the_stream_no_further_feed_is_asked(tmp_path: Path) -> None:
     def fail(appended: int) -> None:
         if appended:
