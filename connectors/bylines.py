@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+LONGEST = 1_000
 MAX_NAME = 200
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|от)\s+", re.IGNORECASE)
 _AND = r"(?:and|&|und|et|y|e|en|och|и|і|та)"
@@ -22,7 +23,7 @@ def names_in(bylines: Iterable[str]) -> tuple[str, ...]:
     A byline is taken apart only where all of it is names of people, in two words or more, and their trades; any other
     stays whole, as the Food and Agriculture Organization has to.
     """
-    found = (name for byline in bylines for name in _names(_BY.sub("", byline.strip())))
+    found = (name for byline in bylines for name in _names(_BY.sub("", byline.strip()[:LONGEST])))
     return tuple(dict.fromkeys(name[:MAX_NAME] for name in found if name and "://" not in name))
 
 

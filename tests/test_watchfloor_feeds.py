@@ -8,17 +8,24 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from feed_server import item, rss
 from typer.testing import CliRunner, Result
 
-from connectors.feed_state import FeedState
-from connectors.state import FEED, put, put_alive
+from connectors.feed_state import FeedState, Poll
+from connectors.feedlist import FeedConfig
+from connectors.state import FEED, put, put_alive, put_poll
 from streams.embedded import EmbeddedLog
 from watchfloor import cli
+from watchfloor.feeds import add_feeds, configured_feeds
+from watchfloor.home import open_home
+
+cli.add_commands()
 
 Run = Callable[..., Result]
 NEWS = "https://example.org/news/rss.xml"
@@ -182,3 +189,40 @@ def test_a_configured_feed_that_is_wrong_is_told_with_its_file(run: Run, tmp_pat
     result = run("feeds", "list")
     assert result.exit_code == 2
     assert result.output.startswith("watchfloor: home/watchfloor.toml: feed x: ")
+
+
+def test_what_many_add_at_once_is_all_kept(tmp_path: Path) -> None:
+    def add(number: int) -> None:
+        add_feeds(open_home(tmp_path / "home"), [FeedConfig(id="same", url=f"https://example.org/{number}")])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(24)))
+    feeds = configured_feeds(open_home(tmp_path / "home"))
+    assert len({feed.id for feed in feeds}) == len({feed.url for feed in feeds}) == 24
+
+
+def test_polls_and_looks_are_told_in_lines_that_fit_a_terminal(run: Run, tmp_path: Path) -> None:
+    run("feeds", "add", "https://example.org/a")
+    at = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    polls = (
+        Poll(number=1, at=at, outcome="changed", status=200, bytes=4039, entries=6, new=6, published=6, plain=True),
+        Poll(number=2, at=at, outcome="not_modified", status=304, wait=780.0),
+        Poll(number=3, at=at, outcome="403", status=403, detail="status 403 Forbidden", wait=22_000.0),
+    )
+    with closing(EmbeddedLog(tmp_path / "home" / "state" / "stream.db")) as log:
+        log.commit([put_poll("example-a", poll) for poll in polls], {})
+    assert run("feeds", "show", "example-a").stdout.splitlines()[-3:] == [
+        "2026-11-27 12:00Z  changed       6 entries, 6 new, 6 published; 4,039 bytes; asked without condition",
+        "2026-11-27 12:00Z  not_modified  status 304; next after 13 min",
+        "2026-11-27 12:00Z  403           status 403 Forbidden; next after 6.1 h",
+    ]
+    (tmp_path / "good.xml").write_bytes(rss(item(1, published=at)))
+    (tmp_path / "page.html").write_text("<html><title>Front page</title></html>")
+    checked = run("feeds", "check", "good.xml", "page.html")
+    assert checked.exit_code == 1
+    assert checked.stdout.splitlines() == [
+        "ok  good.xml          rss20, 1 entries, the newest of 2026-11-27 12:00Z",
+        "!!  page.html         page.html",
+        "    the document is an HTML page, 'Front page', that names no feed",
+        "2 feeds: 1 ok, 1 not",
+    ]

@@ -122,7 +122,7 @@ class _Looking:
             entries=len(parsed.entries),
             dated=len(dates),
             newest=max(dates, default=None),
-            detail="; ".join([*moved, *(one.detail for one in found if not one.well)]),
+            detail="; ".join([*moved, *(f"{one.step}: {one.detail}" for one in found if not one.well)]),
             remedy="" if parsed.entries else remedy("empty"),
             steps=(*before, *found),
         )

@@ -10,20 +10,7 @@ from rich.text import Text
 from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
 from connectors.health import CONDITIONS, WELL, FeedHealth
-
-POLL_COLUMNS = (
-    "at",
-    "outcome",
-    "status",
-    "bytes",
-    "entries",
-    "new",
-    "published",
-    "revised",
-    "dropped",
-    "wait",
-    "notes",
-)
+from watchfloor.checking import Checked
 
 _NARROWEST, _WIDEST = 16, 36
 """Characters of the column of ids; a longer id is printed whole and moves its line."""
@@ -90,12 +77,40 @@ def by_reason(health: FeedHealth) -> Iterable[int]:
     return (getattr(health.drops, reason) for reason in DROP_REASONS)
 
 
-def poll_row(poll: Poll) -> Sequence[object]:
-    """Return one poll as a row of `POLL_COLUMNS`."""
-    plain = [getattr(poll, name) for name in POLL_COLUMNS[:8]]
-    failed = f"{poll.failed} unreadable" if poll.failed else ""
-    notes = filter(None, ("unconditional" if poll.plain else "", "gap" if poll.gap else "", failed, poll.detail))
-    return [*plain, poll.drops.total, None if poll.wait is None else _wait(poll.wait), "; ".join(notes)]
+def poll_line(poll: Poll) -> str:
+    """Return in one line what a poll brought, or why it brought nothing."""
+    return f"{_moment(poll.at)}  {poll.outcome:12}  {'; '.join(_poll_words(poll))}"
+
+
+def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
+    """Yield a line for each feed that was looked at, below it what a reader should know; the last sums them up."""
+    width = max(_NARROWEST, *(min(len(one.feed), _WIDEST) for one in found))
+    for one in found:
+        newest = f", the newest of {_moment(one.newest)}" if one.newest else ""
+        what = f"{one.format}, {one.entries} entries{newest}" if one.format else one.url
+        line = Text("ok  " if one.well else "!!  ", "green" if one.well else "red")
+        yield line.append(f"{one.feed:{width}}  {what}", "default")
+        if one.detail:
+            yield Padding(Text(one.detail, "" if one.well else "yellow"), (0, 0, 0, 4), expand=False)
+    unwell = sum(not one.well for one in found)
+    yield Text(f"{len(found)} feeds: {len(found) - unwell} ok, {unwell} not")
+
+
+def _poll_words(poll: Poll) -> Iterator[str]:
+    if poll.outcome == "changed":
+        counts = (("new", poll.new), ("published", poll.published), ("revised", poll.revised))
+        more = (("dropped", poll.drops.total), ("unreadable", poll.failed))
+        yield ", ".join([f"{poll.entries} entries", *(f"{count} {name}" for name, count in (*counts, *more) if count)])
+    else:
+        yield poll.detail or f"status {poll.status}"
+    if poll.bytes:
+        yield f"{poll.bytes:,} bytes"
+    if poll.plain:
+        yield "asked without condition"
+    if poll.gap:
+        yield "no entry was known: some may be missing"
+    if poll.wait is not None:
+        yield f"next after {_wait(poll.wait)}"
 
 
 def _next(due: datetime | None, now: datetime) -> str:

@@ -1,8 +1,11 @@
 """Keep the list of feeds in the configuration file."""
 
+import fcntl
+import os
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from pipelines.lake.durable import replace
 from schemas.errors import ConfigurationError, UsageError
 from schemas.text import clean
 from schemas.url import canonical_url
-from watchfloor.home import Home
+from watchfloor.home import Home, open_home
 from watchfloor.naming import configured_feed
 from watchfloor.shipped import feed_list
 
@@ -40,19 +43,11 @@ def add_feeds(home: Home, feeds: Iterable[FeedConfig]) -> tuple[list[FeedConfig]
     An address that differs from a configured one in spelling only (scheme, default port, fragment, tracking
     parameters) is there already.
     """
-    present = configured_feeds(home)
-    addresses, ids = {_address(feed) for feed in present}, {feed.id for feed in present}
-    added, there = [], []
-    for feed in feeds:
-        if _address(feed) in addresses:
-            there.append(feed)
-            continue
-        free = msgspec.structs.replace(feed, id=_free(feed.id, ids))
-        added.append(free)
-        addresses.add(_address(free))
-        ids.add(free.id)
-    if added:
-        _append(home, added)
+    home.path.mkdir(parents=True, exist_ok=True)
+    with _alone(home) as present:
+        added, there = _told_apart(feeds, present)
+        if added:
+            _append(home, added)
     return added, there
 
 
@@ -69,14 +64,14 @@ def feeds_in_file(name: str) -> FeedList:
 
 def remove_feeds(home: Home, names: Sequence[str]) -> list[FeedConfig]:
     """Take feeds out of `watchfloor.toml`, by id or address, or none and raise UsageError when one is not there."""
-    present = configured_feeds(home)
-    gone = [configured_feed(present, name) for name in dict.fromkeys(names)]
-    document = _document(home)
-    tables = document.get("feed", [])
-    for number in reversed(range(len(tables))):
-        if tables[number].get("id") in {feed.id for feed in gone}:
-            del tables[number]
-    _save(home, document)
+    with _alone(home) as present:
+        gone = [configured_feed(present, name) for name in dict.fromkeys(names)]
+        document = _document(home)
+        tables = document.get("feed", [])
+        for number in reversed(range(len(tables))):
+            if tables[number].get("id") in {feed.id for feed in gone}:
+                del tables[number]
+        _save(home, document)
     return gone
 
 
@@ -89,12 +84,43 @@ def look_alikes(home: Home, added: Iterable[FeedConfig]) -> list[tuple[FeedConfi
 
 def mark_checked(home: Home, days: dict[str, str]) -> int:
     """Write the day of its last good answer into each feed that is named in `days`; return how many."""
-    document = _document(home)
-    tables = [table for table in document.get("feed", []) if table.get("id") in days]
-    for table in tables:
-        table["checked"] = days[table["id"]]
-    _save(home, document)
+    with _alone(home):
+        document = _document(home)
+        tables = [table for table in document.get("feed", []) if table.get("id") in days]
+        for table in tables:
+            table["checked"] = days[table["id"]]
+        _save(home, document)
     return len(tables)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[tuple[FeedConfig, ...]]:
+    """Yield the feeds as they stand now, while nobody else changes them: what two people do at once is all kept."""
+    if not home.path.is_dir():
+        yield ()
+        return
+    descriptor = os.open(home.path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield configured_feeds(open_home(home.path))
+    finally:
+        os.close(descriptor)
+
+
+def _told_apart(
+    feeds: Iterable[FeedConfig], present: Sequence[FeedConfig]
+) -> tuple[list[FeedConfig], list[FeedConfig]]:
+    addresses, ids = {_address(feed) for feed in present}, {feed.id for feed in present}
+    added, there = [], []
+    for feed in feeds:
+        if _address(feed) in addresses:
+            there.append(feed)
+            continue
+        free = msgspec.structs.replace(feed, id=_free(feed.id, ids))
+        added.append(free)
+        addresses.add(_address(free))
+        ids.add(free.id)
+    return added, there
 
 
 def _append(home: Home, feeds: Iterable[FeedConfig]) -> None:
@@ -128,7 +154,6 @@ def _document(home: Home) -> tomlkit.TOMLDocument:
 
 
 def _save(home: Home, document: tomlkit.TOMLDocument) -> None:
-    home.path.mkdir(parents=True, exist_ok=True)
     replace(home.file, tomlkit.dumps(document).encode(), home.path)
 
 

@@ -74,7 +74,7 @@ def show(
 
     Example: watchfloor feeds show bbc-world
     """
-    from watchfloor.feed_lines import POLL_COLUMNS, feed_facts, poll_row
+    from watchfloor.feed_lines import feed_facts, poll_line
     from watchfloor.health import feed_history
 
     health, polls = feed_history(home_of(home), name)
@@ -83,8 +83,8 @@ def show(
         return
     for label, value in feed_facts(health):
         console().print(f"{label:14} {value}")
-    if polls:
-        print_rows(POLL_COLUMNS, [poll_row(poll) for poll in polls], as_json=False)
+    for poll in polls:
+        console().print(poll_line(poll))
 
 
 @app.command()
@@ -196,6 +196,7 @@ def check(
     """
     from schemas.errors import UsageError
     from watchfloor.checking import check_feeds
+    from watchfloor.feed_lines import check_lines
 
     if not names and not everything:
         raise UsageError("feeds check: name a URL, a file or a configured feed, or say --all")
@@ -210,8 +211,8 @@ def check(
         if found[0].remedy:
             console().print(f"{'':3} {'what to do':11} {found[0].remedy}")
     else:
-        columns = ("feed", "url", "well", "format", "entries", "dated", "newest", "detail")
-        print_rows(columns, [[getattr(one, name) for name in columns] for one in found], as_json=False)
+        for line in check_lines(found):
+            console().print(line)
     return 0 if all(one.well for one in found) else 1
 
 
