@@ -55,7 +55,7 @@ def strictly_read(body: bytes, content_type: str | None) -> tuple[etree._Element
     try:
         return _root(document), document
     except etree.XMLSyntaxError as error:
-        damage = str(error)
+        damage = str(error.msg)
     if document.declares:
         raise Unusual
     document = document._replace(body=_DECLARATION.sub(b"<?xml version='1.0'?>", document.body, count=1))

@@ -62,7 +62,7 @@ def _tree(body: bytes) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         return etree.fromstring(body, etree.XMLParser(**options)), ()
     except etree.XMLSyntaxError as error:
-        told = clean(str(error))[:200]
+        told = clean(str(error.msg))[:200]
     root = etree.fromstring(body, etree.XMLParser(recover=True, **options))
     if root is None:
         raise FeedError("parse", f"the sitemap cannot be read: {told}")
