@@ -26,6 +26,8 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     moved_sightings: int = 0
 
     validated_url: str | None = None
+    wanderings: int = 0
+    """Answers in a row that each came from another address than the one before."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

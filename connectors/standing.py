@@ -18,6 +18,9 @@ from connectors.trusting import behind, forgiven
 from schemas.errors import FeedError
 from schemas.text import clean
 
+WANDERINGS = 2
+"""So often in a row an answer comes from elsewhere before validators count as useless: a feed may move once."""
+
 SLOW_FOR = timedelta(days=7)
 """After this long without another refusal a slowed feed may be polled twice as often."""
 
@@ -27,14 +30,18 @@ WARNINGS_KEPT = 3
 def answered(before: FeedState, answer: Fetched, now: datetime, *, plain: bool) -> FeedState:
     """Return the state after a good answer to a request that was `plain`, or carried validators.
 
-    A 200 replaces both validators, a 304 those that it names.
+    A 200 replaces both validators, a 304 those that it names. Where redirects lead to ever new addresses no
+    validators can be used, and none are kept.
     """
     keeps = answer.status == 304
+    wanderings = before.wanderings + 1 if before.validated_url not in (None, answer.url) else 0
+    given = (answer.etag, answer.last_modified) if wanderings < WANDERINGS else (None, None)
     after = msgspec.structs.replace(
         before,
         validated_url=answer.url,
-        etag=answer.etag or (before.etag if keeps else None),
-        last_modified=answer.last_modified or (before.last_modified if keeps else None),
+        wanderings=wanderings,
+        etag=given[0] or (before.etag if keeps else None),
+        last_modified=given[1] or (before.last_modified if keeps else None),
         plain_at=now if plain else before.plain_at,
         not_modified=before.not_modified + 1 if keeps else 0,
         last_poll=now,

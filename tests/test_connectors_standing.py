@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.feed_state import FeedState
-from connectors.standing import erred
+from connectors.fetch import Fetched
+from connectors.standing import answered, erred
 from connectors.trouble import ErrorKind, FetchError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -33,6 +34,15 @@ def test_an_answer_other_than_410_takes_it_back(between: ErrorKind) -> None:
     state = after("gone", between, "gone")
     assert not state.stopped
     assert state.gone_since == NOW + timedelta(hours=26)
+
+
+def test_where_redirects_lead_to_ever_new_addresses_a_feed_counts_as_one_without_validators() -> None:
+    state, known = FeedState(url=URL), []
+    for path in ("1", "2", "3", "4", "4", "4"):
+        answer = Fetched(status=200, url=f"http://feed.example/{path}", etag='"a"', last_modified="then")
+        state = answered(state, answer, NOW, plain=True)
+        known.append((state.etag, state.last_modified) != (None, None))
+    assert known == [True, True, False, False, True, True]
 
 
 def test_a_plain_request_that_failed_counts_as_plain() -> None:
