@@ -25,6 +25,9 @@ _LINES = {
 """Elements of plain text, by what they say of an entry."""
 
 _KEPT_AS_THEY_ARE = frozenset(_LINES) - {"author", "managingeditor", "dc_author", "dc_creator", "itunes_author"}
+_COUNTED = frozenset(("title", "summary", *filter(None, _LINES.values())))
+"""What of an entry feedparser keeps from the place that is the least deep."""
+
 _POINTING = frozenset(("link", "enclosure"))
 _LEAF = re.compile(
     r"""<((?:[a-z0-9]++:)?+[A-Za-z][A-Za-z0-9]*+)((?: (?!xmlns)[A-Za-z]++="[^"<&]*+")?+)>"""
@@ -68,6 +71,7 @@ class _Rewriting:
         self._content: LooseContent | None = None
         self._drift = 0
         self._said: set[str] = set()
+        self._is_in_entry = False
         self._is_stale = False
         self._has_control = False
 
@@ -204,6 +208,7 @@ class _Rewriting:
         if around in _ENTRIES:
             self._is_stale = self._is_stale or "content" in self._said
             self._close(len(self._open) - 1)
+        self._is_in_entry = True
         self._drift = 0
         self._said.clear()
 
@@ -227,7 +232,8 @@ class _Rewriting:
         if self._open and self._open[-1].name == name:
             key = self._open[-1].key
             self._say(_LINES.get(key, ""))
-            self._is_stale = self._is_stale and key not in _ENTRIES
+            if key in _ENTRIES:
+                self._is_in_entry = self._is_stale = False
             self._close(len(self._open) - 1)
             return
         key = self._prefixes.key(name)
@@ -239,7 +245,8 @@ class _Rewriting:
 
     def _say(self, said: str) -> None:
         """Note what is said; raise Unusual where it is said twice, and feedparser lost count of depth or content."""
-        if said in self._said and said and (self._drift or (self._is_stale and said == "summary")):
+        is_deep = self._drift and self._is_in_entry and said in _COUNTED
+        if said in self._said and (is_deep or (self._is_stale and said == "summary")):
             raise Unusual
         self._said.add("content" if said == "summary" and said in self._said else said)
 
