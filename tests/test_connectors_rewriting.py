@@ -17,7 +17,7 @@ from connectors.feed_elements import Unusual
 from connectors.markup import one_line
 from connectors.parse import Document, parse_feed
 from connectors.references import without_control
-from connectors.rewriting import well_formed
+from connectors.rewriting import MOST_TAGS, well_formed
 from schemas.errors import FeedError
 
 BASE = "https://desk.example/feed"
@@ -163,6 +163,7 @@ def test_an_id_is_what_it_was_while_feedparser_read_such_documents(was: str, bec
         RSS.replace("<?xml", "<title>Page</title><?xml"),
         RSS.replace("One", "&&& One"),
         "<rss><channel>" + "<a>" * 200,
+        RSS.replace("One", "< " * MOST_TAGS),
     ],
 )
 def test_what_cannot_be_mended_surely_is_left_to_feedparser(document: str) -> None:
