@@ -49,4 +49,6 @@ def remedy(condition: str, error: str | None = None, detail: str = "") -> str:
     for status, words in _OF_STATUS.items():
         if detail.startswith(status):
             return words
+    if condition == "blocked" and ": " in detail and "robots" not in detail:
+        return "the server says what it wants: do that, or ask the publisher"
     return _OF_CONDITION.get(condition) or (_OF_ERROR.get(error, "") if error else "")
