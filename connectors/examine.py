@@ -13,8 +13,9 @@ from connectors.extract import ENOUGH_CHARACTERS
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched
+from connectors.hours import first_hours
 from connectors.identity import RUNGS, Decisions, decide
-from connectors.learning import usual_wait
+from connectors.learning import appeared, recent_moments, usual_wait
 from connectors.refusing import accepted
 from connectors.state import Known
 from schemas.day import day_of
@@ -121,12 +122,13 @@ def _texts(feed: FeedConfig, entries: Sequence[Entry]) -> Finding:
 
 
 def _rhythm(feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, now: datetime) -> Finding:
-    dates = sorted((one.dated or now for one in parsed.entries), reverse=True)[:5]
+    moments = appeared((one.dated for one in parsed.entries), None, now)
     state = FeedState(
         url=feed.url,
         etag=answer.etag if answer else None,
         last_modified=answer.last_modified if answer else None,
-        recent=tuple(min(date, now) for date in dates),
+        recent=recent_moments((), moments),
+        hours=first_hours([one.dated for one in parsed.entries if one.dated is not None], now),
         hints=parsed.hints,
     )
     asked = schedule.Hints(fresh_for=answer.fresh_for if answer else None)

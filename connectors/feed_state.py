@@ -4,6 +4,7 @@ import msgspec
 
 from connectors.drops import Drops
 from connectors.entries import PollHints
+from connectors.hours import Hours
 from schemas.alert import Rule
 from schemas.article import Instant
 
@@ -52,7 +53,9 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     gap_seconds: float | None = None
     """Mean seconds between the entries of the last document, as dated by itself."""
     recent: tuple[Instant, ...] = ()
-    """When the newest entries were published, newest first; first seen where they have no date."""
+    """When the newest entries appeared, newest first."""
+    hours: Hours | None = None
+    """At what hours of the day entries appear; null before the first were seen."""
     hints: PollHints = PollHints()
     slowed: float = 0.0
     """Seconds under which no wait falls, since the server told us, without a time, that we ask too much."""

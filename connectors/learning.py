@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from connectors.feed_state import FeedState
+from connectors.hours import DAY, HOUR, wait_for
 
-HOUR = 3_600.0
-DAY = 24 * HOUR
 SHORTEST = 600.0
 """No feed is polled more often than this many seconds apart, however busy it is."""
 
@@ -14,10 +13,16 @@ MANY_NEW, FEW_NEW = 0.5, 0.05
 """Shares of a document's entries that are new: from the first on the interval halves, below the second it grows."""
 
 RECENT = 5
-"""So many newest entries tell a feed's present rhythm: few, so that a burst is noticed while it lasts."""
+"""So many newest entries tell a feed's present pace: few, so that a burst is noticed while it lasts."""
 
-PER_ENTRY = 8.0
-"""So many polls are spent on each entry that the present rhythm promises."""
+BURST = 2 * HOUR
+"""For so many seconds after its newest entry a feed is expected to go on at its present pace, whatever the hour."""
+
+PER_ENTRY = 27.0
+"""So many conditional polls are spent on each entry that is to be expected: most are answered 304."""
+
+PER_DOCUMENT = 1.2
+"""So many entries are to be expected before a feed that can only be asked for as a whole is asked again."""
 
 
 def learned_interval(state: FeedState, new: int, entries: int) -> float:
@@ -48,16 +53,32 @@ def rhythm(state: FeedState, now: datetime) -> float | None:
 def usual_wait(state: FeedState, now: datetime) -> float:
     """Return the seconds to the next poll as the feed's own rhythm has it, whatever the server asks for.
 
-    The rhythm of the last entries only ever shortens what was learned. A whole document is asked for once an
-    hour at most, unless more than half of it keeps being new.
+    What is to be expected at this hour, and at the pace of the last entries, only ever shortens what was learned.
     """
     interval = state.interval or first_interval(state)
     pace = rhythm(state, now)
     if pace is not None:
-        interval = min(interval, pace / PER_ENTRY if has_validators(state) else max(pace, HOUR))
+        interval = min(interval, _expected(state, pace, now))
     return min(max(interval, SHORTEST), DAY)
 
 
-def recent_dates(before: Sequence[datetime], found: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
-    """Return when the newest entries were published, newest first; dates to come count as now."""
-    return tuple(sorted({*before, *(min(date, now) for date in found)}, reverse=True)[:RECENT])
+def _expected(state: FeedState, pace: float, now: datetime) -> float:
+    entries = 1 / PER_ENTRY if has_validators(state) else PER_DOCUMENT
+    if state.hours is None:
+        return pace * entries
+    goes_on = bool(state.recent) and (now - state.recent[0]).total_seconds() < BURST
+    return wait_for(state.hours, entries, 1 / max(pace, 1.0) if goes_on else 0.0, now)
+
+
+def appeared(dates: Iterable[datetime | None], since: datetime | None, now: datetime) -> list[datetime]:
+    """Return when new entries appeared, oldest first, as far as their dates can be true.
+
+    That is not before the feed was last seen without them (`since`, None: never), nor after now.
+    """
+    moments = (now if date is None else min(date, now) for date in dates)
+    return sorted(moment if since is None else max(moment, min(since, now)) for moment in moments)
+
+
+def recent_moments(before: Sequence[datetime], found: Iterable[datetime]) -> tuple[datetime, ...]:
+    """Return when the newest entries appeared, newest first."""
+    return tuple(sorted({*before, *found}, reverse=True)[:RECENT])

@@ -7,7 +7,8 @@ import msgspec
 
 from connectors.entries import PollHints
 from connectors.feed_state import FeedState, Standing
-from connectors.learning import DAY, HOUR, usual_wait
+from connectors.hours import DAY, HOUR
+from connectors.learning import usual_wait
 
 JITTER = 0.1
 """Share of the wait by which it may be longer, never shorter: feeds drift apart, nobody is polled early."""
@@ -38,6 +39,13 @@ FIRST_WAIT: Mapping[str, float] = {
 }
 """Seconds to wait after the first error of each class; doubled with each further one, up to a day."""
 
+ROUND = 600.0
+"""Newsrooms publish on the clock, and jobs write feeds on the clock: at seconds since the epoch that this divides."""
+
+SETTLED = (60.0, 120.0, 300.0)
+"""A poll falls so many seconds after a round moment: from the first to the second one at random, and while each
+poll comes a little later than the one before, up to the third."""
+
 LONGEST_RETRY_AFTER = 30 * DAY
 """A Retry-After is obeyed up to this; beyond it is a mistake. Other hints count up to a day."""
 
@@ -58,13 +66,17 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
 def next_due(state: FeedState, hints: Hints, now: datetime, random: Callable[[], float]) -> datetime:
     """Return the moment at which a feed may be polled again, given its state after a poll at `now`.
 
-    Without errors: as often as the feed publishes. After errors: exponential, by class. Never before what the
-    server or the document asked for, nor in its skipped hours and days; hints count up to a day.
-    `random` gives numbers in [0, 1).
+    Without errors: as often as the feed publishes, shortly after a round ten minutes. After errors: exponential, by
+    class. Never before what the server or the document asked for, nor in its skipped hours and days; hints count up
+    to a day. `random` gives numbers in [0, 1).
     """
-    wait = _after_error(state) if state.error else usual_wait(state, now)
-    seconds = max(wait, _floor(state, hints)) * (1.0 + JITTER * random())
-    return _outside_skipped(state, now + timedelta(seconds=seconds), now, random)
+    if state.error:
+        seconds = max(_after_error(state), _floor(state, hints)) * (1.0 + JITTER * random())
+        due = now + timedelta(seconds=seconds)
+    else:
+        seconds = max(usual_wait(state, now), _floor(state, hints)) + random()
+        due = _after_round(now + timedelta(seconds=seconds), random)
+    return _outside_skipped(state, due, now, random)
 
 
 def rest(state: FeedState, now: datetime, random: Callable[[], float]) -> float:
@@ -122,6 +134,16 @@ def _after_error(state: FeedState) -> float:
         return DAY
     doublings = min(max(state.errors_in_row - 1, 0), 16)
     return min(FIRST_WAIT[state.error or "internal"] * 2.0**doublings, DAY)
+
+
+def _after_round(due: datetime, random: Callable[[], float]) -> datetime:
+    """Move a moment to when what was put on the clock has become visible; never back."""
+    earliest, latest, last = SETTLED
+    past = due.timestamp() % ROUND
+    if earliest <= past <= last:
+        return due
+    to_round = ROUND - past if past > last else -past
+    return due + timedelta(seconds=to_round + earliest + (latest - earliest) * random())
 
 
 def _outside_skipped(state: FeedState, due: datetime, now: datetime, random: Callable[[], float]) -> datetime:

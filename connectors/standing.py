@@ -10,7 +10,8 @@ from connectors.connector import Brought
 from connectors.entries import Entry, ParsedFeed
 from connectors.feed_state import FeedState
 from connectors.fetch import Fetched
-from connectors.learning import DAY, SHORTEST, learned_interval, recent_dates, usual_wait
+from connectors.hours import DAY, first_hours, hours_learned
+from connectors.learning import SHORTEST, appeared, learned_interval, recent_moments, usual_wait
 from connectors.moving import sighted, strayed
 from connectors.schedule import has_gone
 from connectors.trouble import NO_ANSWER, FetchError
@@ -85,12 +86,15 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
     A later document without a known entry is a gap: entries may have come and gone between two polls. What the
     first document holds teaches nothing but the rhythm of its dates.
     """
-    dates = [entry.dated or now for entry in new]
-    state = msgspec.structs.replace(state, recent=recent_dates(state.recent, dates, now))
+    dates = [entry.dated for entry in new]
     if before.body_hash is None:
-        return state
+        moments, told = appeared(dates, None, now), [date for date in dates if date is not None]
+        return msgspec.structs.replace(state, recent=recent_moments((), moments), hours=first_hours(told, now))
+    moments = appeared(dates, before.last_success, now)
+    hours = hours_learned(state.hours or first_hours((), now), moments)
+    state = msgspec.structs.replace(state, recent=recent_moments(state.recent, moments), hours=hours)
     if state.plain_at != state.last_poll:
-        state = msgspec.structs.replace(state, behind=behind(before, (entry.dated for entry in new)))
+        state = msgspec.structs.replace(state, behind=behind(before, dates))
     state = msgspec.structs.replace(state, interval=learned_interval(state, len(new), len(new) + known))
     if not new or known or not before.entries:
         return state

@@ -7,7 +7,8 @@ import msgspec
 
 from connectors.feed_state import FeedState
 from connectors.fetch import Fetched, Validators
-from connectors.learning import HOUR, has_validators
+from connectors.hours import HOUR
+from connectors.learning import has_validators
 
 POLLS = 50
 """Of so many polls in a row that were answered 304, the last goes without validators."""

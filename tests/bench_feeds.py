@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ FEEDS, HOSTS = 10_000, 500
 SCHEDULED = 200_000
 WATCHED_SECONDS = 30.0
 WAIT = 3_600.0
+UNSEEN = (11, 12, 13)
+"""Seeds of feeds that the schedule was not made with: that was done with 1 to 6."""
 
 
 class Round(NamedTuple):
@@ -92,17 +95,20 @@ def scheduler() -> None:
 
 
 def freshness_of_feeds(feeds: int = 120) -> None:
-    """Seven simulated days of bursty publication, against polling every ten minutes; rows 25 and 26."""
-    report = simulate(Week(feeds=feeds, in_trouble=False))
-    share = report.requests / report.fixed_requests
-    fresh = f"median {report.median_delay / 60:.1f} min at {share:.0%} of the requests ({feeds} feeds)"
-    saved = f"{report.saved:.1%} ({report.full} documents for {report.fixed_requests} polls of ten minutes)"
+    """Seven simulated days of publication as newsrooms do it, against polling every ten minutes; rows 25 and 26."""
+    weeks = [simulate(Week(feeds=feeds, seed=seed, in_trouble=False)) for seed in UNSEEN]
+    fixed = sum(week.fixed_requests for week in weeks)
+    share, full = sum(week.requests for week in weeks) / fixed, sum(week.full for week in weeks)
+    median = statistics.median(delay for week in weeks for delay in week.delays)
+    each = ", ".join(f"{week.median_delay / 60:.1f}" for week in weeks)
+    fresh = f"median {median / 60:.2f} min ({each}) at {share:.0%} of the requests ({len(weeks)} sets of {feeds} feeds)"
+    saved = f"{1 - full / fixed:.1%} ({full} documents for {fixed} polls of ten minutes)"
     print(f"  {fresh} (targets <= 5 min, <= 60 %; every ten minutes: 5.0 min)")
     print(f"  saved: {saved} (target >= 90 %)")
-    for words in report.wrong:
+    for words in (words for week in weeks for words in week.wrong):
         print(f"  WRONG: {words}")
-    record(25, fresh, met=report.median_delay <= 300 and share <= 0.6)
-    record(26, saved, met=report.saved >= 0.9)
+    record(25, fresh, met=median <= 300 and share <= 0.6)
+    record(26, saved, met=full <= 0.1 * fixed)
 
 
 class _Clock:

@@ -25,7 +25,7 @@ from streams.embedded import EmbeddedLog
 A = TypeVar("A")
 R = TypeVar("R")
 
-START = datetime(2026, 11, 23, 12, tzinfo=UTC)
+START = datetime(2026, 11, 23, 12, 1, tzinfo=UTC)
 Answer = Callable[[Validators | None], Fetched]
 
 

@@ -20,7 +20,8 @@ from connectors.entries import PollHints
 from connectors.feed_state import POLLS_KEPT, FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetch import Fetched, Validators
-from connectors.learning import DAY, HOUR, SHORTEST
+from connectors.hours import DAY, HOUR
+from connectors.learning import SHORTEST
 from connectors.lock import PollerLock
 from connectors.poller import Poller
 from connectors.schedule import Hints, next_due
@@ -271,8 +272,8 @@ def test_no_poll_comes_before_what_headers_and_document_ask_for() -> None:
         ("<ttl>180</ttl>", {}, 3 * HOUR),
         ("<sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>daily</sy:updatePeriod>", {}, DAY),
         ("", {"Cache-Control": "max-age=9000", "Age": "600"}, 8_400.0),
-        ("<skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>", {}, 3 * HOUR),
-        ("<skipDays><day>Monday</day></skipDays>", {}, 12 * HOUR),
+        ("<skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>", {}, 3 * HOUR - 60),
+        ("<skipDays><day>Monday</day></skipDays>", {}, 12 * HOUR - 60),
     ],
 )
 @in_loop

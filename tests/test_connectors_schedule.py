@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.entries import PollHints
 from connectors.feed_state import FeedState, Standing
-from connectors.learning import DAY, HOUR
+from connectors.hours import DAY, HOUR
 from connectors.schedule import (
     FAILURES_UNTIL_PROBING,
     FIRST_WAIT,
@@ -26,7 +26,8 @@ from connectors.schedule import (
 )
 from connectors.trouble import ERROR_KINDS
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
+"""Shortly after a round moment, where polls are kept: waits of round minutes are not moved."""
 
 
 def state(**fields: object) -> FeedState:
@@ -43,8 +44,8 @@ def wait(known: FeedState, random: float = 0.0, **hints: float) -> float:
         (state(etag='"1"'), {}, HOUR),
         (state(last_modified="x"), {}, HOUR),
         (state(), {}, DAY),
-        (state(gap_seconds=60.0), {}, HOUR),
-        (state(gap_seconds=3 * HOUR), {}, 3 * HOUR),
+        (state(gap_seconds=60.0), {}, 600.0),
+        (state(gap_seconds=3 * HOUR), {}, 13_200.0),
         (state(gap_seconds=99 * DAY), {}, DAY),
         (state(etag='"1"', gap_seconds=99 * DAY), {}, HOUR),
         (state(etag='"1"'), {"fresh_for": 60.0}, HOUR),
@@ -65,7 +66,8 @@ def wait(known: FeedState, random: float = 0.0, **hints: float) -> float:
         (state(etag='"1"', interval=3 * HOUR, untrusted_since=NOW), {}, 3 * HOUR),
         (state(etag='"1"', untrusted_since=NOW), {}, DAY),
         (state(etag='"1"', gap_seconds=60.0), {}, 600.0),
-        (state(etag='"1"', recent=(NOW, NOW - timedelta(hours=4))), {}, 900.0),
+        (state(etag='"1"', recent=(NOW, NOW - timedelta(hours=16))), {}, 1200.0),
+        (state(recent=(NOW, NOW - timedelta(hours=4))), {}, 2.4 * HOUR),
         (state(etag='"1"', recent=(NOW, NOW - timedelta(hours=1))), {}, 600.0),
         (state(etag='"1"', hints=PollHints(ttl=2 * HOUR)), {}, 2 * HOUR),
         (state(etag='"1"', hints=PollHints(update_every=9 * DAY)), {}, DAY),
@@ -95,6 +97,33 @@ def test_no_hint_is_ever_undercut_and_nothing_waits_for_much_longer_than_a_day(
     seconds = (due - NOW).total_seconds()
     assert seconds >= max(retry_after or 0.0, fresh_for or 0.0) - 1e-6
     assert 0 < seconds <= DAY * (1 + JITTER)
+
+
+@given(
+    st.floats(60, DAY),
+    st.none() | st.floats(0, DAY),
+    st.integers(0, 10**6),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_polls_fall_shortly_after_a_round_moment_and_never_before_their_time(
+    interval: float, floor: float | None, second: int, random: float
+) -> None:
+    now = NOW + timedelta(seconds=second)
+    known = state(etag='"1"', interval=interval, hints=PollHints(ttl=floor))
+    due = next_due(known, Hints(), now, lambda: random)
+    waited = (due - now).total_seconds()
+    assert 60 <= due.timestamp() % 600 <= 300
+    assert max(600.0, interval, floor or 0.0) - 1e-6 <= waited <= max(600.0, interval, floor or 0.0) + 422
+
+
+def test_a_busy_feed_is_polled_every_ten_minutes_and_moved_back_to_the_round_moment_but_rarely() -> None:
+    chance, now, waits = Random(1), NOW, []
+    for _ in range(1_000):
+        due = next_due(state(etag='"1"', interval=600.0), Hints(), now, chance.random)
+        waits.append((due - now).total_seconds())
+        now = due + timedelta(seconds=chance.uniform(0.05, 1.5))
+    assert min(waits) >= 600.0
+    assert sum(wait > 601.0 for wait in waits) < 12
 
 
 def test_jitter_only_makes_the_wait_longer() -> None:
@@ -164,8 +193,8 @@ def test_the_first_minute_after_a_start_is_no_busier_than_any_other() -> None:
 @pytest.mark.parametrize(
     ("hints", "due"),
     [
-        (PollHints(skip_hours=(13, 14)), NOW.replace(hour=15)),
-        (PollHints(skip_days=(1,)), (NOW + timedelta(days=1)).replace(hour=0)),
+        (PollHints(skip_hours=(13, 14)), NOW.replace(hour=15, minute=0)),
+        (PollHints(skip_days=(1,)), (NOW + timedelta(days=1)).replace(hour=0, minute=0)),
         (PollHints(skip_hours=tuple(range(24))), NOW + timedelta(days=1)),
         (PollHints(skip_days=(1, 2, 3)), NOW + timedelta(days=1)),
         (PollHints(ttl=7_200.0, skip_hours=(12, 13)), NOW + timedelta(hours=2)),
@@ -178,7 +207,7 @@ def test_skipped_hours_and_days_are_waited_out_for_a_day_at_most(hints: PollHint
 @pytest.mark.parametrize(
     ("last_poll", "hints", "hours"),
     [
-        (NOW - timedelta(hours=3), PollHints(skip_hours=(12, 13)), 2.0),
+        (NOW - timedelta(hours=3), PollHints(skip_hours=(12, 13)), 119 / 60),
         (NOW - timedelta(hours=3), PollHints(skip_hours=(11, 14)), 0.0),
         (NOW - timedelta(hours=20), PollHints(skip_days=(NOW.weekday(),)), 4.0),
         (NOW - timedelta(hours=25), PollHints(skip_hours=(12, 13)), 0.0),
@@ -195,7 +224,7 @@ def test_a_feed_that_a_pause_moved_into_skipped_hours_rests_until_they_are_over_
 def test_no_feed_falls_due_so_late_before_a_skipped_hour_that_its_turn_comes_within_it() -> None:
     late = NOW.replace(hour=11, minute=59, second=45) - timedelta(hours=1)
     due = next_due(state(etag='"1"', hints=PollHints(skip_hours=(12,))), Hints(), late, lambda: 0.0)
-    assert due == NOW.replace(hour=13)
+    assert due == NOW.replace(hour=13, minute=0)
 
 
 def test_after_skipped_hours_feeds_come_back_one_by_one() -> None:
