@@ -192,3 +192,6 @@ DAMAGES: Mapping[str, Damage] = {
     )
 }
 """What can be wrong with a feed, by name."""
+
+GIVEN_UP = frozenset(("halves",))
+"""Those for which feedparser gives a whole document up."""
