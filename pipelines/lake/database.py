@@ -122,7 +122,7 @@ def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if read_only and not path.exists():
-        raise LakeError(f"{path}: no commit database here; is this a home? `watchfloor demo` makes one to look at")
+        raise LakeError(f"{path}: no commit database here; `watchfloor process` makes it, if this is the home you mean")
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
