@@ -104,7 +104,7 @@ def torture(folder: Path, kills: int, seed: int) -> Verdict:
 def _kill_one(folder: Path, chance: random.Random, *, is_last: bool) -> None:
     first = _round(folder)
     command = [sys.executable, __file__, "--poll", str(folder), "--first", str(max(first, 0))]
-    child = subprocess.Popen(command, start_new_session=True)
+    child = subprocess.Popen(command)
     try:
         _wait_for(child, lambda: _round(folder) > first + is_last)
         time.sleep(chance.uniform(0.0, 0.15))

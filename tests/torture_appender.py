@@ -1,5 +1,6 @@
 """Append a story to the streams of a home, noting what has been acknowledged, until told to stop."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,9 @@ def append_until_stopped(home: Path, seed: int, rate: float) -> None:
     """Append about `rate` records a second; what stands in the acks file is durable in the stream."""
     log = EmbeddedLog(Layout(home).stream)
     streams = {name: log.stream(name) for name in (ARTICLES, FAILURES)}
-    story, chance = Story(seed), Random(seed)
+    story, chance, parent = Story(seed), Random(seed), os.getppid()
     with acks_path(home).open("ab", buffering=0) as acks:
-        while not stop_path(home).exists():
+        while not stop_path(home).exists() and os.getppid() == parent:
             told = [story.next() for _ in range(chance.randint(1, TOGETHER))]
             acks.write(b"".join(msgspec.json.encode(one) + b"\n" for one in _appended(streams, told)))
             time.sleep(len(told) / rate)

@@ -1,5 +1,6 @@
 """Read a lake with DuckDB again and again while its writers are killed, checking P2, P3, P4 at each pass."""
 
+import os
 import sys
 import time
 from collections import Counter
@@ -35,9 +36,9 @@ def readings_path(home: Path) -> Path:
 
 def read_until_stopped(home: Path) -> None:
     """Read pass after pass, once more after the stop, then leave the result."""
-    reader = Reader(home)
+    reader, parent = Reader(home), os.getppid()
     while True:
-        last = stop_path(home).exists()
+        last = stop_path(home).exists() or os.getppid() != parent
         reader.read()
         if last:
             break
