@@ -55,7 +55,8 @@ def judged(before: FeedState, after: FeedState, answer: Fetched, dates: tuple[da
         return after
     if after.last_poll is None or after.last_poll < before.last_success:
         return after  # The clock was set back: nothing can be said of before and after.
-    earliest = before.last_success - _LAG - timedelta(seconds=before.behind)
+    # Twice, since what comes hours after the last answer shows less of how early it is dated.
+    earliest = before.last_success - _LAG - timedelta(seconds=min(2 * before.behind, _FURTHEST))
     hidden = sum(date is not None and date < earliest for date in dates)
     same = (answer.etag, answer.last_modified) == (before.etag, before.last_modified)
     if same or (dates and hidden >= _HIDDEN * len(dates)):

@@ -59,7 +59,8 @@ def test_an_outlet_that_dates_its_entries_too_early_is_not_accused_of_it() -> No
     after = msgspec.structs.replace(before, etag='"2"', last_poll=NOW, not_modified=0, body_hash="y")
     answer = Fetched(status=200, url=URL, etag='"2"')
     assert judged(before, after, answer, (LAST_304 - timedelta(hours=5),)).untrusted_since is None
-    assert judged(before, after, answer, (LAST_304 - timedelta(hours=6),)).untrusted_since == NOW
+    assert judged(before, after, answer, (LAST_304 - timedelta(hours=9),)).untrusted_since is None
+    assert judged(before, after, answer, (LAST_304 - timedelta(hours=11),)).untrusted_since == NOW
 
 
 def test_what_has_no_date_accuses_nobody() -> None:
