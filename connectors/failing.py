@@ -7,8 +7,8 @@ from typing import cast
 import msgspec
 
 from connectors.feedlist import FeedConfig
+from connectors.parsing.unreadable import Unreadable
 from connectors.trouble import ErrorKind
-from connectors.unreadable import Unreadable
 from schemas.errors import FeedError
 from schemas.failure import Failure, Reason, cut_payload
 from schemas.text import clean

@@ -3,8 +3,8 @@
 import msgspec
 
 from connectors.drops import Drops
-from connectors.entries import PollHints
-from connectors.hours import Hours
+from connectors.parsing.entries import PollHints
+from connectors.polling.hours import Hours
 from schemas.alert import Rule
 from schemas.article import Instant
 

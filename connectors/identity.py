@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from connectors.entries import Entry, ParsedFeed
 from connectors.feedlist import FeedConfig
+from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.state import ArticleState, EntryState, Known
 from schemas.identity import article_id_of_entry, article_id_of_url
 from schemas.url import canonical_url, names_no_page

@@ -7,10 +7,10 @@ from datetime import datetime
 import msgspec
 
 from connectors.drops import DropReason
-from connectors.entries import Entry
-from connectors.extract import ENOUGH_CHARACTERS, Extracted
+from connectors.extraction.extract import ENOUGH_CHARACTERS, Extracted
 from connectors.feedlist import FeedConfig
 from connectors.identity import Decision
+from connectors.parsing.entries import Entry
 from connectors.state import (
     ARTICLE,
     ENTRY,

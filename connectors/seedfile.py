@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 import msgspec
 
-from connectors.unreadable import Unreadable
+from connectors.parsing.unreadable import Unreadable
 from schemas.article import Instant
 from schemas.errors import ArticleError
 from schemas.failure import Reason

@@ -12,10 +12,10 @@ from connectors.connector import Brought
 from connectors.delivery import Delivery
 from connectors.failing import failure_of
 from connectors.identity import MAX_EDITS
+from connectors.parsing.unreadable import Unreadable
 from connectors.publish import Outcome, remembered_article, stored_texts
 from connectors.seedfile import Found, Seed, read_seeds, unreadable
 from connectors.state import SEEDS, URL, ArticleState, SpoolState, UrlState, put, url_key
-from connectors.unreadable import Unreadable
 from schemas.article import Article
 from schemas.errors import ArticleError, UsageError
 from schemas.identity import article_id_of_entry, article_id_of_text, article_id_of_url, version_id

@@ -22,14 +22,14 @@ from feed_server import LOOPBACK
 from many_hosts import address
 from simulated_week import Week, simulate
 
-from connectors.counts import Counts
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.fetch import FEED_TYPES, Fetched, Fetcher, Validators
-from connectors.loop import Loop
-from connectors.network import Network
-from connectors.poller import Poller, Settings
-from connectors.polling import Polled
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Fetcher, Validators
+from connectors.polling.counts import Counts
+from connectors.polling.loop import Loop
+from connectors.polling.network import Network
+from connectors.polling.poll import Polled
+from connectors.polling.poller import Poller, Settings
 from schemas.wire import ARTICLES
 from streams import Change, Envelope
 from streams.embedded import EmbeddedLog

@@ -13,8 +13,8 @@ from feed_damage import DAMAGES, GIVEN_UP
 from feed_manners import Feed, feeds
 from feed_rows import record
 
-from connectors import fast, loose
-from connectors.parse import Document, parse_feed
+from connectors.parsing import fast, loose
+from connectors.parsing.parse import Document, parse_feed
 
 ROUNDS = 5
 SIZES = {"short": (25, 1), "usual": (25, 4), "full text": (40, 12)}

@@ -18,7 +18,7 @@ from feed_rows import record
 from made_pages import Told, moments, pages
 from unusual_pages import UNUSUAL
 
-from connectors.extract import Extracted, Page, extract
+from connectors.extraction.extract import Extracted, Page, extract
 from connectors.seedfile import parse_text
 
 ROOT = Path(__file__).parent.parent

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from feed_rows import record
 from feedparser.datetimes import _parse_date
 
-from connectors.dates import EARLIEST_YEAR
-from connectors.entries import Entry, ParsedFeed
-from connectors.markup import plain_text
-from connectors.parse import Document, parse_feed
+from connectors.parsing.dates import EARLIEST_YEAR
+from connectors.parsing.entries import Entry, ParsedFeed
+from connectors.parsing.markup import plain_text
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 FIELDS = ("id", "link", "title", "summary", "content", "published", "updated")

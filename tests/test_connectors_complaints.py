@@ -11,8 +11,8 @@ from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
 
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.health import FeedHealth, feed_health
-from connectors.poller import Poller, Settings
+from connectors.polling.health import FeedHealth, feed_health
+from connectors.polling.poller import Poller, Settings
 from connectors.state import SpoolState
 from schemas.wire import ALERTS, ARTICLES, decode_alert
 from streams.embedded import EmbeddedLog

@@ -17,7 +17,7 @@ from connectors import delivery
 from connectors.connector import Brought, Connector
 from connectors.drops import Drops
 from connectors.feedlist import FeedConfig
-from connectors.poller import Poller, Settings
+from connectors.polling.poller import Poller, Settings
 from connectors.seeds import SeedText
 from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError

@@ -10,9 +10,9 @@ from feed_mutants import bombs
 from torture_parsers import bombard, is_crash, torture
 
 from connectors.child import Child
-from connectors.entries import MAX_ENTRIES
-from connectors.excess import EXCESSIVE, shortened, tamed
-from connectors.parse import Document, parse_feed
+from connectors.parsing.entries import MAX_ENTRIES
+from connectors.parsing.excess import EXCESSIVE, shortened, tamed
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 SMALL_BOMBS = (

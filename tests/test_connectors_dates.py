@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dates import ASSUMED_ZONE, CERTAIN, DAY_ONLY, DOUBTFUL, EARLIEST_YEAR, NAMED_ZONE, moment_in, read_date
+from connectors.parsing.dates import (
+    ASSUMED_ZONE,
+    CERTAIN,
+    DAY_ONLY,
+    DOUBTFUL,
+    EARLIEST_YEAR,
+    NAMED_ZONE,
+    moment_in,
+    read_date,
+)
 
 AT_1030 = "2026-11-24T10:30"
 

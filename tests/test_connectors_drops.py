@@ -23,14 +23,14 @@ from virtual_time import Inline, run_virtually
 
 from connectors.connector import Brought
 from connectors.drops import DROP_REASONS, Drops, tally
-from connectors.entries import Entry, ParsedFeed
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
-from connectors.fetch import FEED_TYPES, Fetched, Validators
-from connectors.hosts import Hosts
-from connectors.parse import MAX_ENTRIES, Document, parse_feed
-from connectors.poller import Outside, Poller, Settings
-from connectors.refusing import accepted
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Validators
+from connectors.fetching.hosts import Hosts
+from connectors.parsing.entries import Entry, ParsedFeed
+from connectors.parsing.parse import MAX_ENTRIES, Document, parse_feed
+from connectors.polling.poller import Outside, Poller, Settings
+from connectors.polling.refusing import accepted
 from connectors.state import SpoolState
 from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
@@ -148,7 +148,7 @@ def test_every_entry_of_every_document_is_counted_once(rounds: list[tuple[list[A
             web.entries = dict(zip((*RSS, "api"), shown, strict=True))
             now = START + timedelta(days=2 * number)
             poller = Poller(polled, log, Path(folder) / "lock", SETTINGS, clock=lambda at=now: at, outside=outside)  # type: ignore[misc]
-            with patch("connectors.parse.MAX_ENTRIES", 6):
+            with patch("connectors.parsing.parse.MAX_ENTRIES", 6):
                 brought = run_virtually(poller.bring())
             last = {one.id: SpoolState(log).polls(one.id)[-1] for one in polled}
             for name, poll in last.items():

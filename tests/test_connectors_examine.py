@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from feed_server import LONG
 
-from connectors.entries import Entry, ParsedFeed, PollHints
-from connectors.examine import Finding, examine, of_answer
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetched
+from connectors.fetching.fetch import Fetched
+from connectors.parsing.entries import Entry, ParsedFeed, PollHints
+from connectors.polling.examine import Finding, examine, of_answer
 from connectors.publish import publish
 from connectors.state import ARTICLE, URL, ArticleState, NothingKnown, SpoolState, UrlState, put, url_key
 from schemas.identity import article_id_of_url

@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from feed_server import LOOPBACK, FeedServer, in_loop
 
-from connectors import excuse
-from connectors.fetch import Fetcher
-from connectors.guard import AddressGuard
-from connectors.hosts import Hosts
+from connectors.fetching import excuse
+from connectors.fetching.fetch import Fetcher
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
 from connectors.trouble import FetchError
 
 

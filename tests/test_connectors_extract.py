@@ -11,8 +11,8 @@ from made_pages import SHELLS, Told, by_script
 from unusual_pages import UNUSUAL, teaser
 
 from connectors.child import Child
-from connectors.extract import MAX_ELEMENTS, Extracted, Page, extract
-from connectors.markup import MAX_TAG_CHARACTERS
+from connectors.extraction.extract import MAX_ELEMENTS, Extracted, Page, extract
+from connectors.parsing.markup import MAX_TAG_CHARACTERS
 from schemas.errors import FeedError
 from schemas.text import is_clean
 

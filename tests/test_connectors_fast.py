@@ -8,8 +8,8 @@ import pytest
 from conftest import required
 from feed_corpora import feedparser_cases, gofeed_cases, score
 
-from connectors import fast, loose
-from connectors.parse import Document, parse_feed
+from connectors.parsing import fast, loose
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>

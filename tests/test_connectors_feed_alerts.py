@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.feed_alerts import LEARNED_FROM, alerted, quiet_after, silence_learned
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
+from connectors.polling.feed_alerts import LEARNED_FROM, alerted, quiet_after, silence_learned
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = FeedConfig(id="a", url="https://user:secret@example.org/feed", outlet="Example")

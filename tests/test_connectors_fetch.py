@@ -11,11 +11,11 @@ import pytest
 from aiohttp import web
 from feed_server import LOOPBACK, FeedServer, in_loop
 
-from connectors.fetch import Fetched, Fetcher, Validators, user_agent
-from connectors.guard import AddressGuard
-from connectors.hosts import Hosts
+from connectors.fetching.fetch import Fetched, Fetcher, Validators, user_agent
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
+from connectors.fetching.waits import fresh_for, retry_after
 from connectors.trouble import FetchError
-from connectors.waits import fresh_for, retry_after
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

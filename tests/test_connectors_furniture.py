@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.furniture import ANYWHERE, AT_THE_END, is_furniture
+from connectors.extraction.furniture import ANYWHERE, AT_THE_END, is_furniture
 
 
 @pytest.mark.parametrize(

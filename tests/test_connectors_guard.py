@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from connectors.guard import AddressGuard, RefusedAddress
+from connectors.fetching.guard import AddressGuard, RefusedAddress
 from connectors.trouble import FetchError
 from schemas.errors import ConfigurationError
 

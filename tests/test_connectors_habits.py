@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from feed_manners import SPACES
 
-from connectors import fast, loose
-from connectors.parse import Document, parse_feed
+from connectors.parsing import fast, loose
+from connectors.parsing.parse import Document, parse_feed
 
 BASE = "https://desk.example/feed"
 MORE_SPACES = {

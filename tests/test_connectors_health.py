@@ -10,7 +10,7 @@ import pytest
 from connectors.drops import Drops
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.health import feed_health, feeds_health
+from connectors.polling.health import feed_health, feeds_health
 from connectors.publish import publish
 from connectors.state import FEED, put
 from streams.embedded import EmbeddedLog

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from feed_server import item, rss
 
-from connectors.entries import PollHints
-from connectors.hints import hints_in
-from connectors.parse import Document, parse_feed
+from connectors.parsing.entries import PollHints
+from connectors.parsing.hints import hints_in
+from connectors.parsing.parse import Document, parse_feed
 
 
 def channel(head: str, tail: str = "", entry: str = "") -> bytes:

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from feed_server import in_loop
 
-from connectors import hosts
-from connectors.hosts import Hosts
+from connectors.fetching import hosts
+from connectors.fetching.hosts import Hosts
 
 
 class Clock:

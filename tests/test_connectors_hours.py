@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.entries import PollHints
 from connectors.feed_state import FeedState
-from connectors.hours import DAY, HOUR, PARTS, Hours, first_hours, hours_learned, wait_for
-from connectors.learning import SHORTEST, appeared, recent_moments, usual_wait
+from connectors.parsing.entries import PollHints
+from connectors.polling.hours import DAY, HOUR, PARTS, Hours, first_hours, hours_learned, wait_for
+from connectors.polling.learning import SHORTEST, appeared, recent_moments, usual_wait
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))

@@ -14,10 +14,10 @@ from feed_rows import record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.entries import Entry, ParsedFeed
-from connectors.extract import Extracted
+from connectors.extraction.extract import Extracted
 from connectors.feedlist import FeedConfig
 from connectors.identity import RUNGS, Decisions, decide
+from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.publish import publish, settle, wants_page
 from connectors.state import NothingKnown, SpoolState
 from schemas.article import Article

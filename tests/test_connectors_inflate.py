@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.inflate import Inflater
+from connectors.parsing.inflate import Inflater
 from connectors.trouble import FetchError
 
 BODY = b"<rss>" + bytes(range(256)) * 100 + b"</rss>"

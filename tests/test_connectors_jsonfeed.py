@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.entries import Enclosure, ParsedFeed
-from connectors.parse import Document, parse_feed
+from connectors.parsing.entries import Enclosure, ParsedFeed
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 ITEM = {

@@ -6,8 +6,8 @@ import pytest
 from feed_manners import Feed, feeds
 from feed_rows import record
 
-from connectors import fast, loose
-from connectors.entries import ParsedFeed
+from connectors.parsing import fast, loose
+from connectors.parsing.entries import ParsedFeed
 
 BASE = "https://desk.example/feed"
 FEEDS = {feed.name: feed for feed in feeds(count=8, paragraphs=5)}

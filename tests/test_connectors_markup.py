@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.markup import MAX_TAG_CHARACTERS, has_monstrous_tag, one_line, plain_text
+from connectors.parsing.markup import MAX_TAG_CHARACTERS, has_monstrous_tag, one_line, plain_text
 from schemas.text import is_clean
 
 

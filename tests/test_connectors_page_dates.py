@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import html
 
-from connectors.page_dates import dated_in, shown_dates
+from connectors.extraction.page_dates import dated_in, shown_dates
 
 DAY = datetime(2024, 3, 12, tzinfo=UTC)
 MOMENT = datetime(2024, 3, 12, 14, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from connectors.page_facts import PageFacts, page_facts
+from connectors.extraction.page_facts import PageFacts, page_facts
 
 MOMENT = datetime(2024, 3, 1, 7, 30, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.page_text import article_text
+from connectors.extraction.page_text import article_text
 
 BODY = ["PORT SOLE - Envoys met on Monday, the ministry said.", "They will meet again on Friday.", "Nobody else came."]
 TITLE = "Envoys meet"

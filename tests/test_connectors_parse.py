@@ -12,10 +12,10 @@ from feed_server import item, rss
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.entries import ParsedFeed
-from connectors.mending import mended
-from connectors.notafeed import advertised_feeds
-from connectors.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
+from connectors.parsing.entries import ParsedFeed
+from connectors.parsing.mending import mended
+from connectors.parsing.notafeed import advertised_feeds
+from connectors.parsing.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
 from schemas.errors import FeedError
 from schemas.text import is_clean
 

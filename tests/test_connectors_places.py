@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from scripted_fetch import InProcess
 from virtual_time import Inline, run_virtually
 
-from connectors.counts import Counts
-from connectors.extract import Extracted
+from connectors.extraction.extract import Extracted
 from connectors.feedlist import FeedConfig
-from connectors.fetch import FEED_TYPES, Fetched, Validators
-from connectors.hosts import Hosts
-from connectors.pages import AT_ONCE, Pages
-from connectors.places import Places
-from connectors.poller import Outside, Poller, Settings
+from connectors.fetching.fetch import FEED_TYPES, Fetched, Validators
+from connectors.fetching.hosts import Hosts
+from connectors.polling.counts import Counts
+from connectors.polling.pages import AT_ONCE, Pages
+from connectors.polling.places import Places
+from connectors.polling.poller import Outside, Poller, Settings
 from connectors.state import FEED, SpoolState
 from connectors.trouble import FetchError
 from schemas.errors import FeedError, SpoolFullError, StreamError

@@ -16,18 +16,18 @@ from feed_rows import record
 from feed_server import FeedServer, in_loop, item, rss
 from scripted_fetch import START, Place, Script, web
 
-from connectors.entries import PollHints
 from connectors.feed_state import POLLS_KEPT, FeedState
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetched, Validators
-from connectors.hours import DAY, HOUR
-from connectors.learning import SHORTEST
-from connectors.lock import PollerLock
-from connectors.poller import Poller
-from connectors.schedule import Hints, next_due
-from connectors.standing import erred
+from connectors.fetching.fetch import Fetched, Validators
+from connectors.fetching.waits import fresh_for, retry_after
+from connectors.parsing.entries import PollHints
+from connectors.polling.hours import DAY, HOUR
+from connectors.polling.learning import SHORTEST
+from connectors.polling.lock import PollerLock
+from connectors.polling.poller import Poller
+from connectors.polling.schedule import Hints, next_due
+from connectors.polling.standing import erred
 from connectors.trouble import FetchError, kind_of_status
-from connectors.waits import fresh_for, retry_after
 from schemas.errors import UsageError
 from streams.embedded import EmbeddedLog
 

@@ -13,15 +13,15 @@ from aiohttp import web
 from feed_server import LONG, LOOPBACK, FeedServer, in_loop, item, rss
 
 from connectors.child import Limits
-from connectors.entries import ParsedFeed
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.lock import PollerLock
-from connectors.parse import Document, parse_feed
-from connectors.poller import Poller, Settings
+from connectors.parsing.entries import ParsedFeed
+from connectors.parsing.parse import Document, parse_feed
+from connectors.polling.lock import PollerLock
+from connectors.polling.poller import Poller, Settings
+from connectors.polling.trusting import POLLS
 from connectors.publish import publish
 from connectors.state import FEED, SpoolState, put
-from connectors.trusting import POLLS
 from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError, UsageError
 from schemas.failure import Failure
@@ -267,7 +267,7 @@ async def test_a_server_that_never_answers_is_a_timeout_of_that_feed(world: Worl
 async def test_a_document_that_hangs_its_parser_is_that_feeds_error(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.leafing.parse_feed", parse_or_hang)
+    monkeypatch.setattr("connectors.polling.leafing.parse_feed", parse_or_hang)
     settings = Settings(host_spacing=0.0, allow_networks=LOOPBACK, limits=Limits(wall_seconds=6.0))
     async with FeedServer() as server:
         bad = server.serve("/bad", b"HANG")
@@ -512,7 +512,7 @@ async def test_an_internal_error_is_that_feeds_alone_and_kept_with_its_traceback
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr("connectors.polling.decide", broken)
+    monkeypatch.setattr("connectors.polling.poll.decide", broken)
     async with FeedServer() as server:
         await world.poll(feed(server.serve("/feed", rss(item()))))
     (failure,) = world.failures()

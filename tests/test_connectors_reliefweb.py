@@ -14,13 +14,13 @@ from feed_server import LOOPBACK, in_loop
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import reliefweb
 from connectors.apis import address, turned
-from connectors.entries import Entry
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig, read_feeds
-from connectors.leafing import PAGES
-from connectors.poller import Poller, Settings
+from connectors.parsing import reliefweb
+from connectors.parsing.entries import Entry
+from connectors.polling.leafing import PAGES
+from connectors.polling.poller import Poller, Settings
 from connectors.state import SpoolState
 from schemas.article import Article
 from schemas.errors import ConfigurationError, FeedError

@@ -2,8 +2,8 @@
 
 import pytest
 
-from connectors.health import CONDITIONS, WELL, condition_of_error
-from connectors.remedy import remedy
+from connectors.polling.health import CONDITIONS, WELL, condition_of_error
+from connectors.polling.remedy import remedy
 from connectors.trouble import ERROR_KINDS
 
 

@@ -11,13 +11,13 @@ from feed_manners import Feed, feeds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import fast, loose
-from connectors.entries import Entry, ParsedFeed
-from connectors.feed_elements import Unusual
-from connectors.markup import one_line
-from connectors.parse import Document, parse_feed
-from connectors.references import without_control
-from connectors.rewriting import MOST_TAGS, well_formed
+from connectors.parsing import fast, loose
+from connectors.parsing.entries import Entry, ParsedFeed
+from connectors.parsing.feed_elements import Unusual
+from connectors.parsing.markup import one_line
+from connectors.parsing.parse import Document, parse_feed
+from connectors.parsing.references import without_control
+from connectors.parsing.rewriting import MOST_TAGS, well_formed
 from schemas.errors import FeedError
 
 BASE = "https://desk.example/feed"

@@ -10,10 +10,10 @@ from feed_rows import record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.entries import PollHints
 from connectors.feed_state import FeedState, Standing
-from connectors.hours import DAY, HOUR
-from connectors.schedule import (
+from connectors.parsing.entries import PollHints
+from connectors.polling.hours import DAY, HOUR
+from connectors.polling.schedule import (
     FAILURES_UNTIL_PROBING,
     FIRST_WAIT,
     JITTER,

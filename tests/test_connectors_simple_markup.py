@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from connectors.markup import lines_of
-from connectors.markup_tree import tree_text
-from connectors.simple_markup import BLOCKS, CELLS, marked_text, resolved
+from connectors.parsing.markup import lines_of
+from connectors.parsing.markup_tree import tree_text
+from connectors.parsing.simple_markup import BLOCKS, CELLS, marked_text, resolved
 
 NAMES = (
     *BLOCKS,

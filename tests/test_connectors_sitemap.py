@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.parse import Document, parse_feed
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 SPACES = (

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.feed_state import FeedState
-from connectors.fetch import Fetched
-from connectors.standing import answered, erred
+from connectors.fetching.fetch import Fetched
+from connectors.polling.standing import answered, erred
 from connectors.trouble import ErrorKind, FetchError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 from feed_server import in_loop
 from memory_spool import MemorySpool, RefusingSpool
 
-from connectors.store import TOGETHER, TOGETHER_BYTES, Store
+from connectors.polling.store import TOGETHER, TOGETHER_BYTES, Store
 from schemas.errors import StreamError
 from streams import Change, Envelope
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from memory_spool import MemorySpool, RefusingSpool
 
-from connectors.together import Share, Together
+from connectors.polling.together import Share, Together
 from schemas.errors import RecordTooLargeError, SpoolFullError, StreamError
 from streams import Change, Envelope
 

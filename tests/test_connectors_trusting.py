@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from connectors.feed_state import FeedState
-from connectors.fetch import Fetched
-from connectors.trusting import behind, judged
+from connectors.fetching.fetch import Fetched
+from connectors.polling.trusting import behind, judged
 
 URL = "http://feed.example/rss"
 LAST_304 = datetime(2026, 11, 24, 12, tzinfo=UTC)

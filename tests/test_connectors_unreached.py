@@ -11,11 +11,11 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from feed_server import FeedServer, in_loop
 
-from connectors.fetch import Fetcher
-from connectors.guard import AddressGuard
-from connectors.hosts import Hosts
+from connectors.fetching.fetch import Fetcher
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
+from connectors.fetching.unreached import unreached
 from connectors.trouble import FetchError
-from connectors.unreached import unreached
 
 URL = "https://news.example/feed"
 KEY = ConnectionKey("news.example", 443, True, True, None, None, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.walls import LONGEST_WALL, wall_in
+from connectors.parsing.walls import LONGEST_WALL, wall_in
 
 STORY = "The council voted on Monday to build the bridge, and the mayor thanked everybody who had come. " * 12
 

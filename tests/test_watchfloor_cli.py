@@ -18,9 +18,9 @@ from feed_server import in_loop
 from typer.testing import CliRunner
 
 from connectors.drops import Drops
-from connectors.feed_alerts import alerted
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
+from connectors.polling.feed_alerts import alerted
 from connectors.publish import publish
 from connectors.state import FEED, put, put_poll
 from schemas.wire import ARTICLES, Envelope

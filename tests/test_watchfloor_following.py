@@ -10,7 +10,7 @@ import pytest
 from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
 
 from connectors.feedlist import FeedConfig
-from connectors.poller import Poller, Settings
+from connectors.polling.poller import Poller, Settings
 from streams.embedded import EmbeddedLog
 from watchfloor.feeds import add_feeds, configured_feeds, remove_feeds
 from watchfloor.following import FeedFile
@@ -66,7 +66,7 @@ def test_a_broken_file_is_told_of_once_and_changes_nothing(
 async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.poller.LOOK_EVERY", 0.02)
+    monkeypatch.setattr("connectors.polling.poller.LOOK_EVERY", 0.02)
     async with FeedServer() as server:
         first, second = (FeedConfig(id=name, url=server.serve(f"/{name}", rss(item(name)))) for name in ("a", "b"))
         home = open_home(tmp_path, environment={})

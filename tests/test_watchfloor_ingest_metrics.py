@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from prometheus_client import generate_latest
 
-from connectors.counts import Counts
-from connectors.health import Condition, FeedHealth
+from connectors.polling.counts import Counts
+from connectors.polling.health import Condition, FeedHealth
 from watchfloor.ingest_metrics import HEALTH_SECONDS, IngestMetrics
 
 

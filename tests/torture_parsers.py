@@ -22,8 +22,8 @@ from feed_mutants import bombs, mutants, seeds
 from feed_rows import record
 
 from connectors.child import Child
-from connectors.loose import FEEDPARSER_BROKE
-from connectors.parse import Document, parse_feed
+from connectors.parsing.loose import FEEDPARSER_BROKE
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 
 HANGS_AFTER = 60.0

@@ -9,15 +9,15 @@ import msgspec
 
 from connectors.apis import address
 from connectors.child import Child
-from connectors.entries import ParsedFeed
-from connectors.examine import Finding, examine, of_answer
 from connectors.feedlist import FeedConfig
-from connectors.fetch import Fetched, Fetcher, user_agent
-from connectors.guard import AddressGuard
-from connectors.health import condition_of_error
-from connectors.hosts import Hosts
-from connectors.parse import Document, parse_feed
-from connectors.remedy import remedy
+from connectors.fetching.fetch import Fetched, Fetcher, user_agent
+from connectors.fetching.guard import AddressGuard
+from connectors.fetching.hosts import Hosts
+from connectors.parsing.entries import ParsedFeed
+from connectors.parsing.parse import Document, parse_feed
+from connectors.polling.examine import Finding, examine, of_answer
+from connectors.polling.health import condition_of_error
+from connectors.polling.remedy import remedy
 from connectors.state import Known, NothingKnown, SpoolState
 from connectors.trouble import FetchError
 from schemas.article import Instant

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from connectors.child import Child
-from connectors.entries import ParsedFeed
-from connectors.parse import MAX_DOCUMENT_BYTES, Document, parse_feed
+from connectors.parsing.entries import ParsedFeed
+from connectors.parsing.parse import MAX_DOCUMENT_BYTES, Document, parse_feed
 from schemas.errors import FeedError
 from schemas.text import clean
 from watchfloor.printing import print_json
@@ -35,7 +35,7 @@ def extract_pages(files: Sequence[Path], url: str | None = None) -> int:
 
     A page without an article is printed with an empty text; `wall` says what stood in its way.
     """
-    from connectors.extract import Page, extract
+    from connectors.extraction.extract import Page, extract
 
     with Child() as child:
 

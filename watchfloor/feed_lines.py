@@ -9,7 +9,7 @@ from rich.text import Text
 
 from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
-from connectors.health import CONDITIONS, WELL, FeedHealth
+from connectors.polling.health import CONDITIONS, WELL, FeedHealth
 from watchfloor.checking import Checked
 
 _NARROWEST, _WIDEST = 16, 36

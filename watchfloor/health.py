@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
-from connectors.health import FeedHealth, feed_health, feeds_health
+from connectors.polling.health import FeedHealth, feed_health, feeds_health
 from connectors.state import SpoolState
 from schemas.alert import Alert
 from schemas.wire import ALERTS, decode_alert

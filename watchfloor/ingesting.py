@@ -11,8 +11,8 @@ from pathlib import Path
 
 from connectors.connector import Brought, Connector
 from connectors.drops import DROP_REASONS
-from connectors.health import FeedHealth, feeds_health
-from connectors.poller import Poller, Settings
+from connectors.polling.health import FeedHealth, feeds_health
+from connectors.polling.poller import Poller, Settings
 from connectors.seeds import SeedText
 from schemas.errors import ConfigurationError
 from streams.embedded import PARTITION, EmbeddedLog

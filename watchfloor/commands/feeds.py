@@ -38,7 +38,7 @@ def list_(
 
     Examples: watchfloor feeds list --unwell; watchfloor feeds list --known
     """
-    from connectors.health import WELL
+    from connectors.polling.health import WELL
     from watchfloor.feed_lines import alive_words, health_lines
     from watchfloor.feeds import known_feeds
     from watchfloor.health import COLUMNS, health_rows, healths

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from connectors.parsing.unreadable import Unreadable
 from connectors.seedfile import read_seeds
-from connectors.unreadable import Unreadable
 from schemas.countries import COUNTRIES
 from schemas.errors import ArticleError
 from schemas.tagged import ASSERTED

@@ -1,0 +1,1 @@
+"""Extract articles from web pages."""

@@ -1,0 +1,1 @@
+"""Ask servers over HTTP, politely."""

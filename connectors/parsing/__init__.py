@@ -1,0 +1,1 @@
+"""Read feed documents: bytes in, records out, no network."""

@@ -1,0 +1,161 @@
+"""Read the elements of a well-formed feed by feedparser's rules."""
+
+from html import escape
+
+import msgspec
+from lxml import etree
+from msgspec.structs import replace
+
+from connectors.parsing.feedparser_rules import (
+    base_within,
+    key_of,
+    kind_of,
+    looks_like_html,
+    mended,
+    minds_the_end,
+    needs_mending,
+)
+from schemas.text import clean
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_PLACED = etree.XPath("//@xml:base or //@base or //@xml:lang or //@lang")
+_LOWER_VALUES = frozenset(("rel", "type"))
+XHTML = "application/xhtml+xml"
+MAX_DEPTH = 100
+"""Levels of elements that are followed; deeper ones are no feed's."""
+
+
+class Unusual(Exception):
+    """The document has something that only feedparser knows how to read."""
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where an element stands: its depth below its entry, xml:base and xml:lang there."""
+
+    depth: int = 0
+    base: str = ""
+    language: str | None = None
+
+    def inside(self, element: etree._Element) -> "Place":
+        """Return the place of an element that stands here: what it says of base and language holds in it."""
+        attributes = element.attrib
+        if not attributes:
+            return self
+        base = attributes.get(f"{_XML}base") or attributes.get("base")
+        language = attributes.get(f"{_XML}lang", attributes.get("lang", self.language))
+        return replace(self, base=base_within(self.base, base) if base else self.base, language=language or None)
+
+    def deeper(self) -> "Place":
+        """Return the place of the children of an element that stands here."""
+        if self.depth > MAX_DEPTH:
+            raise Unusual
+        return Place(self.depth + 1, self.base, self.language)
+
+
+class Text(msgspec.Struct, frozen=True, gc=False):
+    """A value as it stands in the document, with its media type and language."""
+
+    value: str
+    kind: str
+    language: str | None
+
+
+class Vocabulary:
+    """The elements of one document by the names under which feedparser has rules for them."""
+
+    def __init__(self, form: str, root: etree._Element, document: bytes) -> None:
+        self.form = form
+        self.needs_mending = needs_mending(document)
+        self.has_places = bool(_PLACED(root))
+        self.is_atom = form.startswith("atom")
+        self.keys: dict[object, str] = {}
+
+    def key(self, element: etree._Element) -> str:
+        """Return the name of an element, such as `title` or `dc_creator`, whatever its prefix."""
+        tag = str(element.tag)
+        key = self.keys.get(tag)
+        if key is None:
+            key = self.keys[tag] = key_of(tag, element.prefix)
+        return key
+
+    def place(self, element: etree._Element, around: Place) -> Place:
+        """Return the place of an element that stands in another: what it says of base and language holds in it."""
+        return around.inside(element) if self.has_places else around
+
+    def text(self, element: etree._Element, place: Place, default: str) -> Text:
+        """Return what a text element holds; without a `type` it is of the default media type.
+
+        Raises Unusual for what has to be decoded.
+        """
+        kind = _announced(element, default) if element.attrib else default
+        value = element.text or ""
+        if len(element) or kind == XHTML:
+            value, kind = self._with_markup(element, kind)
+        value = value.strip()
+        if kind == "text/plain" and not self.is_atom and looks_like_html(value):
+            kind = "text/html"
+        language = place.language
+        return Text(self.mended(value), kind, language.replace("_", "-") if language else None)
+
+    def line(self, element: etree._Element) -> str:
+        """Return the text of an element that holds no markup; raises Unusual when it has children."""
+        if len(element):
+            raise Unusual
+        return self.mended((element.text or "").strip())
+
+    def mended(self, text: str) -> str:
+        """Return text without the damage that encoding it twice did."""
+        return mended(text) if self.needs_mending else text
+
+    def _with_markup(self, element: etree._Element, kind: str) -> tuple[str, str]:
+        """Return text with the elements in it written out; markup where none was announced makes it XHTML."""
+        pieces = [escape(element.text or "", quote=False) if kind.endswith("xml") else element.text or ""]
+        for child in element:
+            if not kind.endswith("xml") and self.key(child) in ("div", "xhtml_div"):
+                raise Unusual  # feedparser loses count of its depth.
+            kind = kind if kind.endswith("xml") else XHTML
+            self._write_out(child, pieces, 0)
+        return "".join(pieces), kind
+
+    def _write_out(self, element: etree._Element, pieces: list[str], depth: int) -> None:
+        key = self.key(element)
+        name = key.rpartition("_")[2]
+        if minds_the_end(key) or name in ("svg", "math") or depth > MAX_DEPTH:
+            raise Unusual
+        pieces += (f"<{name}>", escape(element.text or "", quote=False))
+        for child in element:
+            self._write_out(child, pieces, depth + 1)
+        if name not in _VOID:
+            pieces.append(f"</{name}>")
+        pieces.append(escape(element.tail or "", quote=False))
+
+
+def _announced(element: etree._Element, default: str) -> str:
+    """Return the media type of a text element; raises Unusual for what has to be decoded."""
+    written = element.get("type")
+    kind = default if written is None else kind_of(written)
+    is_text = kind.startswith(("text/", XHTML)) and element.get("mode") != "base64"
+    if not is_text and (element.text or len(element)):
+        raise Unusual
+    return kind
+
+
+def attributes_of(element: etree._Element) -> dict[str, str]:
+    """Return attributes by their names in lower case; a relation or media type in lower case too."""
+    said = {str(name).lower(): str(value) for name, value in element.items()}
+    for name in _LOWER_VALUES & said.keys():
+        said[name] = said[name].lower()
+    return said
+
+
+def address_in(attributes: dict[str, str]) -> str:
+    """Return the address that an element points to, as written; empty without one."""
+    return attributes.get("url") or attributes.get("uri") or attributes.get("href") or ""
+
+
+def stored(value: str | None) -> str:
+    """Return a value in the form in which it is stored."""
+    if not value or (value.isascii() and "\r" not in value):
+        return value.strip() if value else ""
+    return clean(value).strip()

@@ -1,0 +1,296 @@
+"""Poll one feed: fetch, parse, decide, publish."""
+
+import logging
+import traceback
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from connectors.apis import address
+from connectors.child import Runner
+from connectors.connector import Brought
+from connectors.failing import REASONS, failure_of, failure_of_feed
+from connectors.feed_state import FeedState, Poll
+from connectors.feedlist import FeedConfig
+from connectors.fetching.fetch import Fetched, Fetching, Validators
+from connectors.fetching.hosts import Hosts
+from connectors.identity import Decision, Decisions, decide
+from connectors.polling import schedule, standing, trusting
+from connectors.polling.counts import Counts
+from connectors.polling.feed_alerts import alerted, silence_learned
+from connectors.polling.leafing import Leafing
+from connectors.polling.network import Network
+from connectors.polling.pages import Pages
+from connectors.polling.places import Places
+from connectors.polling.refusing import accepted
+from connectors.polling.store import Store
+from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
+from connectors.polling.work import Work, poll_of, poll_record
+from connectors.publish import publish, settle, wants_page
+from connectors.state import FEED, SpoolState, put, put_poll
+from connectors.trouble import NO_ANSWER, FetchError
+from schemas.alert import Alert
+from schemas.errors import FeedError, StreamError
+from schemas.failure import Failure
+from streams import Change
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+PAGES_AT_ONCE = 8
+"""So many pages are fetched before what they belong to is published."""
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """What polling a feed takes."""
+
+    store: Store
+    hosts: Hosts
+    fetcher: Fetching
+    parser: Runner
+    pages: Pages
+    network: Network
+    places: Places
+    counts: Counts
+    clock: Callable[[], datetime]
+    random: Callable[[], float]
+
+
+class Polled(msgspec.Struct, frozen=True):
+    """How a feed stands after a poll, and after how many seconds it may be polled again (null: never).
+
+    `brought` is what became of what the poll showed. `restored` are other feeds whose last failure was undone; they
+    are due again.
+    """
+
+    state: FeedState
+    wait: float | None
+    brought: Brought = Brought()
+    restored: tuple[str, ...] = ()
+
+
+class Polling:
+    """Polls feeds, any number at once."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._state = SpoolState(tools.store.spool)
+        self._leafing = Leafing(tools.fetcher, tools.parser, tools.store)
+
+    async def poll(self, feed: FeedConfig) -> Polled:
+        """Poll a feed once; return how it stands with it now.
+
+        New and revised articles are published together with the state that knows them; the feed's own
+        state comes with the last of them, so an interrupted poll is made good by the next. Whatever is
+        wrong with the feed is recorded. A feed in its skipped hours is not asked, only told when to come back.
+        Raises StreamError (SpoolFullError too) when the spool fails.
+        """
+        tools = self._tools
+        before = self._before(feed)
+        sent = trusting.conditions(before, tools.clock())
+        await tools.hosts.rested(_host(before.adopted_url or feed.url))
+        async with tools.places.place():
+            found = await self._caught(feed, before, self._look(feed, before, sent), plain=sent is None)
+        if isinstance(found, Polled):
+            return found
+        # Pages come one by one, seconds apart: a feed that waits for them holds up no other.
+        return await self._caught(feed, before, self._fill(found), plain=found.plain)
+
+    async def _caught(
+        self, feed: FeedConfig, before: FeedState, step: Coroutine[Any, Any, R], *, plain: bool
+    ) -> R | Polled:
+        """Return what a step of a poll comes to: how the feed stands when it fails."""
+        try:
+            return await step
+        except FeedError as error:
+            return await self._failed(feed, before, error, None, plain=plain)
+        except StreamError:
+            raise
+        except Exception as error:
+            log.exception("feed %s: internal error", feed.id)
+            trouble = FeedError("internal", f"{type(error).__name__}: {error}")
+            return await self._failed(feed, before, trouble, None, traceback.format_exc(), plain=plain)
+
+    def _before(self, feed: FeedConfig) -> FeedState:
+        known = self._state.feed(feed.id)
+        return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
+
+    async def _look(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled | Work:
+        """Ask for the feed and publish what it shows; return the work that is left when pages have to be fetched."""
+        tools = self._tools
+        rest = schedule.rest(before, tools.clock(), tools.random)
+        if rest > 0:
+            return Polled(before, rest)
+        tools.counts.add("polls")
+        url = address(feed.api, before.adopted_url or feed.url)
+        answer = await tools.fetcher.fetch(url, sent)
+        tools.network.answered(_host(url))
+        # Validators stay behind where a redirect leads elsewhere: that request was plain, too.
+        plain = sent is None or sent.url != answer.url
+        if answer.status == 304 and plain:
+            raise FetchError("parse", "status 304 to a request without condition", None, 304)
+        after = standing.answered(before, answer, tools.clock(), plain=plain)
+        if answer.status == 304:
+            return await self._unchanged(feed, after, answer, "not_modified", plain)
+        body_hash = standing.body_hash(answer.body)
+        if before.body_hash == body_hash and before.error is None:
+            return await self._unchanged(feed, after, answer, "same_body", plain)
+        tools.counts.add("fetched")
+        try:
+            parsed = await self._leafing.read(feed, answer)
+        except FeedError as error:
+            return await self._failed(feed, before, error, answer.body, plain=plain)
+        if parsed.next is not None:
+            parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
+        after = standing.parsed(after, parsed, body_hash, answer.moved_to, tools.clock())
+        taken = accepted(feed, parsed)
+        refused = len(parsed.entries) - len(taken.entries)
+        work = Work(feed, taken, answer, before, after, tools.store.spool, plain=plain, refused=refused)
+        await tools.store.run(self._begin, work)
+        return work if work.wanted else self._polled(work)
+
+    async def _fill(self, work: Work) -> Polled:
+        """Fetch the pages that entries wait for, and publish these."""
+        while some := work.wanted[:PAGES_AT_ONCE]:
+            for link in some:
+                work.pages[link] = await self._tools.pages.get(link)
+            work.wanted = work.wanted[PAGES_AT_ONCE:]
+            await self._tools.store.run(self._go_on, work)
+        return self._polled(work)
+
+    def _polled(self, work: Work) -> Polled:
+        tell_of_document(work, self._tools.counts)
+        return Polled(work.after, work.after.wait, work.brought())
+
+    def _begin(self, work: Work) -> None:
+        """Publish what needs no page."""
+        found = self._decide(work)
+        self._learn(work, found)
+        links = [one.entry.link for one in found.decisions if one.entry.link and wants_page(work.feed, one)]
+        work.wanted = tuple(dict.fromkeys(links))
+        self._settle(work, found)
+
+    def _go_on(self, work: Work) -> None:
+        # Decided anew: while pages were fetched, other feeds may have given the same articles.
+        self._settle(work, self._decide(work))
+
+    def _decide(self, work: Work) -> Decisions:
+        return decide(work.feed, work.parsed, self._state, work.rung)
+
+    def _learn(self, work: Work, found: Decisions) -> None:
+        told = [one for one in found.decisions if one.kind != "skipped"]
+        work.new = [one.entry for one in told if not one.recalled and not _is_own(one, work.feed)]
+        now = self._tools.clock()
+        after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
+        if work.plain and after.body_hash != work.before.body_hash:
+            dates = tuple(entry.dated for entry in work.new)
+            after = trusting.judged(work.before, after, work.answer, dates)
+        tell_of_doubts(work.feed, work.before, after, self._tools.counts)
+        work.after = after
+
+    def _settle(self, work: Work, found: Decisions) -> None:
+        """Publish what is not held back for its page; when nothing is, together with the feed's state."""
+        held = work.wanted
+        now = self._tools.clock()
+        for decision in found.decisions:
+            if work.is_settled(decision) or (decision.entry.link in held and wants_page(work.feed, decision)):
+                continue
+            work.settle(decision, settle(work.feed, decision, work.pages.get(decision.entry.link or ""), now))
+        if held:
+            work.delivery.commit()
+            return
+        for one in work.parsed.unreadable:
+            work.delivery.fail(failure_of(one, now, work.feed))
+        alerts = self._finish(work, found.rung, now)
+        work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
+
+    def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
+        after = standing.published(work.after, work.brought(), rung, now)
+        if after.last_new != work.before.last_new:
+            after = silence_learned(work.before, after, now)
+        after, alerts = self._alerted(work.feed, after)
+        work.after = self._scheduled(after, work.answer)
+        return alerts
+
+    async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
+        self._tools.counts.add(how)
+        after, alerts = self._alerted(feed, standing.unchanged(after, answer, self._tools.clock()))
+        after = self._scheduled(after, answer)
+        poll = poll_record(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
+        await self._note(self._remembered(feed, after, poll), (), alerts)
+        return Polled(after, after.wait)
+
+    async def _failed(
+        self,
+        feed: FeedConfig,
+        before: FeedState,
+        error: FeedError,
+        body: bytes | None,
+        trace: str | None = None,
+        *,
+        plain: bool,
+    ) -> Polled:
+        self._tools.counts.add(f"errors.{error.kind}")
+        host = _host(before.adopted_url or feed.url)
+        if error.kind in NO_ANSWER:
+            restored = self._tools.network.failed(host, feed.id, before, error.kind)
+            if restored:
+                return await self._excused(feed, before, restored)
+        elif body is None and error.kind != "internal":
+            self._tools.network.answered(host)
+        now = self._tools.clock()
+        after, alerts = self._alerted(feed, standing.erred(before, error, now, plain=plain))
+        after = self._scheduled(after, error)
+        tell_of_error(feed, before, after, error, self._tools.counts)
+        begins = before.error != error.kind
+        failed = error.kind in REASONS
+        failures = [failure_of_feed(feed, error, body, trace, now)] if begins and failed else []
+        self._tools.counts.add("failures", len(failures))
+        status = getattr(error, "status", None) if body is None else 200
+        poll = poll_record(after, error.kind, status=status, bytes=len(body or b""), detail=after.error_detail or "")
+        await self._note(self._remembered(feed, after, poll), failures, alerts)
+        return Polled(after, None if after.stopped else after.wait, Brought(seen=failed, failed=failed))
+
+    async def _note(self, changes: Sequence[Change], failures: Sequence[Failure], alerts: Sequence[Alert]) -> None:
+        """Remember a poll without articles; what goes on the stream with it is committed with it."""
+        store = self._tools.store
+        if failures or alerts:
+            await store.run(publish, store.spool, changes, (), failures, alerts)
+        else:
+            await store.put(changes)
+
+    def _alerted(self, feed: FeedConfig, state: FeedState) -> tuple[FeedState, Sequence[Alert]]:
+        after, alert = alerted(feed, state, self._tools.clock())
+        if alert is None:
+            return after, ()
+        tell_of_alert(feed, alert, self._tools.counts)
+        return after, (alert,)
+
+    async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
+        """Undo failures that our own network caused: those feeds are due as they were."""
+        await self._tools.store.put([put(FEED, name, state) for name, state in restored.items()])
+        return Polled(before, 0.0, restored=tuple(name for name in restored if name != feed.id))
+
+    def _scheduled(self, state: FeedState, asking: Fetched | FeedError) -> FeedState:
+        hints = schedule.Hints(
+            retry_after=getattr(asking, "retry_after", None), fresh_for=getattr(asking, "fresh_for", None)
+        )
+        now = self._tools.clock()
+        due = schedule.next_due(state, hints, now, self._tools.random)
+        return msgspec.structs.replace(state, next_due=due, wait=(due - now).total_seconds())
+
+    def _remembered(self, feed: FeedConfig, state: FeedState, poll: Poll) -> list[Change]:
+        return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=state.wait))]
+
+
+def _is_own(decision: Decision, feed: FeedConfig) -> bool:
+    """Say whether an entry under a new name is an article that this feed gave before."""
+    return decision.article is not None and decision.article.owner == feed.id
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
