@@ -156,7 +156,7 @@ async def test_a_feed_that_is_no_longer_written_is_told_of_although_its_server_i
         assert (await desk.poll_for(timedelta(days=2))).condition == "ok"
         found = await desk.poll_for(timedelta(days=4))
         assert (found.condition, desk.alerts()) == ("unchanged", ["quiet"])
-        assert "nothing new for 7 days; its longest silence was 34 hours" in found.detail
+        assert "nothing new for 7 days; its longest silence was 39 hours" in found.detail
         assert "look at the outlet's site" in found.remedy
         server.serve(PATH, stories(20))
         assert (await desk.poll_for(timedelta(days=1))).condition == "ok"
