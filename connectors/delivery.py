@@ -11,7 +11,7 @@ from schemas.failure import Failure
 from streams import Change, Spool
 
 GROUP = 200
-"""So many articles and failures are committed together at most,"""
+"""So many articles and failures are handed to the spool together at most,"""
 
 GROUP_CHARACTERS = 8_000_000
 """or so many characters of them, with the one that reached it."""
