@@ -133,7 +133,7 @@ ROWS = (
         "F1 >= 0.960, >= 40 pages/s a core, none > 10 s",
         "python tests/extraction.py [DIRECTORY]",
     ),
-    Row(24, "polled -> in the stream", "p50 < 0.5 s, p99 < 3 s", "python tests/bench.py polling"),
+    Row(24, "from the request of a poll to the stream", "p50 < 0.5 s, p99 < 3 s", "python tests/bench.py polling"),
     Row(
         25,
         "freshness over 7 simulated days",
