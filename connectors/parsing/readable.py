@@ -1,6 +1,7 @@
 """Bring a feed into XML that can be read strictly."""
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -49,20 +50,12 @@ def strictly_read(body: bytes, content_type: str | None) -> tuple[etree._Element
     encoding, where it is not sure what feedparser finds in it; FeedError `parse` for elements nested endlessly, on
     which feedparser takes a time that grows with the square of their depth.
     """
-    document = _readable(body, content_type)
-    if _LATE.match(body):
-        return _mended(document, "the XML declaration is not at the start")
-    try:
-        return _root(document), document
-    except etree.XMLSyntaxError as error:
-        damage = str(error.msg)
-    if document.declares:
-        raise Unusual
-    document = document._replace(body=_DECLARATION.sub(b"<?xml version='1.0'?>", document.body, count=1))
-    if _is_well_formed_to_feedparser(document.body):
-        document = document._replace(body=_with_addresses(document.body))
-        return _reread(document), document
-    return _mended(document, damage)
+    is_late = _LATE.match(body) is not None
+    if is_utf8(body, content_type):
+        with suppress(UnicodeDecodeError):  # It is not what it says it is.
+            return _read(_readable(body), is_late)
+    body, warning = as_utf8(body, content_type)
+    return _read(_readable(body, warning), is_late)
 
 
 def is_utf8(body: bytes, content_type: str | None) -> bool:
@@ -77,10 +70,24 @@ def is_utf8(body: bytes, content_type: str | None) -> bool:
     return told <= {"utf-8", "utf8"}
 
 
-def _readable(body: bytes, content_type: str | None) -> Readable:
-    warning, form, declares = "", "", False
-    if not is_utf8(body, content_type) or not _decodes(body):
-        body, warning = as_utf8(body, content_type)
+def _read(document: Readable, is_late: bool) -> tuple[etree._Element, Readable]:
+    if is_late:
+        return _mended(document, "the XML declaration is not at the start")
+    try:
+        return _root(document), document
+    except etree.XMLSyntaxError as error:
+        damage = str(error.msg)
+    if document.declares:
+        raise Unusual
+    document = document._replace(body=_DECLARATION.sub(b"<?xml version='1.0'?>", document.body, count=1))
+    if _is_well_formed_to_feedparser(document.body):
+        document = document._replace(body=_with_addresses(document.body))
+        return _reread(document), document
+    return _mended(document, damage)
+
+
+def _readable(body: bytes, warning: str = "") -> Readable:
+    form, declares = "", False
     body = body.strip()
     if b"<!DOCTYPE" in _prologue(body):
         body, form = without_doctype(body)
@@ -89,14 +96,6 @@ def _readable(body: bytes, content_type: str | None) -> Readable:
         if not declares and b"<!DOCTYPE" in prologue and b"[" in prologue:
             raise Unusual
     return Readable(body, form, (clean(warning),) if warning else (), declares)
-
-
-def _decodes(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _prologue(body: bytes) -> bytes:
