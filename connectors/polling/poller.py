@@ -130,9 +130,9 @@ class Poller:
 
         async with self._polling() as (polling, store):
             lines = Lines(polling, done)
-            now = self._clock()
+            now, stands = self._clock(), self._state.standings()
             for feed in self._feeds.values():
-                if schedule.is_due(_known(feed, self._state.feed(feed.id)), now):
+                if schedule.is_due(_known(feed, stands.get(feed.id)), now):
                     lines.join(feed)
             try:
                 await lines.drain()
