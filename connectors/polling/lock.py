@@ -1,11 +1,11 @@
 """Let one poller at a time work on a state."""
 
-import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
 
 from schemas.errors import UsageError
+from streams.locking import holder_of, sign_lock, take_lock
 
 
 class PollerLock:
@@ -21,14 +21,11 @@ class PollerLock:
     def __enter__(self) -> "PollerLock":
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+        if not take_lock(descriptor):
+            holder = holder_of(descriptor)
             os.close(descriptor)
-            raise UsageError(f"{self.path}: process {holder} polls these feeds already; stop it first") from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            raise UsageError(f"{self.path}: process {holder} polls these feeds already; stop it first")
+        sign_lock(descriptor)
         self._descriptor = descriptor
         return self
 

@@ -1,10 +1,10 @@
 """Let one writer at a time hold a lake."""
 
-import fcntl
 import os
 from pathlib import Path
 
 from schemas.errors import WriterLockedError
+from streams.locking import holder_of, sign_lock, take_lock
 
 
 class WriterLock:
@@ -24,8 +24,8 @@ class WriterLock:
         """Take the lock, or raise WriterLockedError naming the process that holds it."""
         while self._descriptor is None:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            if not _try(descriptor):
-                holder = os.pread(descriptor, 32, 0).decode().strip() or "unknown"
+            if not take_lock(descriptor):
+                holder = holder_of(descriptor)
                 os.close(descriptor)
                 if not take_over:
                     raise WriterLockedError(
@@ -48,8 +48,7 @@ class WriterLock:
     def _sign(self) -> None:
         assert self._descriptor is not None
         try:
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+            sign_lock(self._descriptor)
         except OSError as error:
             self.release()
             error.filename = str(self.path)
@@ -59,14 +58,6 @@ class WriterLock:
         fresh = self._scratch / f".{self.path.name}.{os.getpid()}"
         os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644))
         os.replace(fresh, self.path)
-
-
-def _try(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _is_at(descriptor: int, path: Path) -> bool:
