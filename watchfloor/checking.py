@@ -111,7 +111,7 @@ class _Looking:
         return self._checked(feed, parsed, answer, steps)
 
     def _checked(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, before: list[Finding]) -> Checked:
-        found = examine(feed, parsed, answer, self._known, self._configured, datetime.now(UTC))
+        found = tuple(examine(feed, parsed, answer, self._known, self._configured, datetime.now(UTC)))
         dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None]
         moved = [f"moved for good to {answer.moved_to}"] if answer is not None and answer.moved_to else []
         return Checked(

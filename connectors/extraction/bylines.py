@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from connectors.parsing.authors import MAX_NAME
+
 LONGEST = 1_000
-MAX_NAME = 200
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|от)\s+", re.IGNORECASE)
 _AND = r"(?:and|&|und|et|y|e|en|och|и|і|та)"
 _BETWEEN = re.compile(rf"\s*[;|/]\s*|\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+")

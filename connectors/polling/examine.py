@@ -37,34 +37,12 @@ def examine(
     known: Known,
     others: Sequence[FeedConfig],
     now: datetime,
-) -> tuple[Finding, ...]:
-    """Return what each step of a poll would find in a document.
+) -> Iterator[Finding]:
+    """Yield what each step of a poll would find in a document.
 
     `answer` is null for a file. `known` and `others` are the state and the feeds of the home that it would be
     added to.
     """
-    return tuple(_findings(feed, parsed, answer, known, others, now))
-
-
-def of_answer(feed: FeedConfig, answer: Fetched) -> Iterator[Finding]:
-    """Yield what the server's answer says before anything is parsed."""
-    moved = f"; moved for good to {answer.moved_to}" if answer.moved_to else ""
-    strayed = f"; answered by {answer.url}" if answer.url != address(feed.api, feed.url) and not moved else ""
-    kind = answer.content_type or "no Content-Type"
-    yield Finding("answer", True, f"status {answer.status}, {kind}, {len(answer.body):,} bytes{moved}{strayed}")
-    named = [name for name, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified)) if value]
-    how = f"conditional requests by {' and '.join(named)}" if named else "no validators: a whole body at every poll"
-    yield Finding("validators", True, how)
-
-
-def _findings(
-    feed: FeedConfig,
-    parsed: ParsedFeed,
-    answer: Fetched | None,
-    known: Known,
-    others: Sequence[FeedConfig],
-    now: datetime,
-) -> Iterator[Finding]:
     warnings = "".join(f"; {warning}" for warning in parsed.warnings)
     pages = "; its pages are turned until one holds nothing new" if parsed.next else ""
     words = f"{parsed.format}, read by the {parsed.parser} parser: {parsed.title!r}{warnings}{pages}"
@@ -82,6 +60,17 @@ def _findings(
         yield Finding("rules", True, f"{refused} entries are refused by {', '.join(feed.refuse)}")
     yield _rhythm(feed, parsed, answer, now)
     yield from _against(feed, found, others)
+
+
+def of_answer(feed: FeedConfig, answer: Fetched) -> Iterator[Finding]:
+    """Yield what the server's answer says before anything is parsed."""
+    moved = f"; moved for good to {answer.moved_to}" if answer.moved_to else ""
+    strayed = f"; answered by {answer.url}" if answer.url != address(feed.api, feed.url) and not moved else ""
+    kind = answer.content_type or "no Content-Type"
+    yield Finding("answer", True, f"status {answer.status}, {kind}, {len(answer.body):,} bytes{moved}{strayed}")
+    named = [name for name, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified)) if value]
+    how = f"conditional requests by {' and '.join(named)}" if named else "no validators: a whole body at every poll"
+    yield Finding("validators", True, how)
 
 
 def _entries(parsed: ParsedFeed, now: datetime) -> Finding:

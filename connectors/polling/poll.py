@@ -164,7 +164,7 @@ class Polling:
 
     def _polled(self, work: Work) -> Polled:
         tell_of_document(work, self._tools.counts)
-        return Polled(work.after, work.after.wait, work.brought())
+        return Polled(work.after, work.after.wait, work.brought)
 
     def _begin(self, work: Work) -> None:
         """Publish what needs no page."""
@@ -209,7 +209,7 @@ class Polling:
         work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
 
     def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
-        after = standing.published(work.after, work.brought(), rung, now)
+        after = standing.published(work.after, work.brought, rung, now)
         if after.last_new != work.before.last_new:
             after = silence_learned(work.before, after, now)
         after, alerts = self._alerted(work.feed, after)
@@ -258,10 +258,7 @@ class Polling:
     async def _note(self, changes: Sequence[Change], failures: Sequence[Failure], alerts: Sequence[Alert]) -> None:
         """Remember a poll without articles; what goes on the stream with it is committed with it."""
         store = self._tools.store
-        if failures or alerts:
-            await store.run(publish, store.spool, changes, (), failures, alerts)
-        else:
-            await store.put(changes)
+        await store.run(publish, store.spool, changes, (), failures, alerts)
 
     def _alerted(self, feed: FeedConfig, state: FeedState) -> tuple[FeedState, Sequence[Alert]]:
         after, alert = alerted(feed, state, self._tools.clock())

@@ -8,13 +8,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from connectors.child import Child, Limits, Runner
 from connectors.connector import Brought
-from connectors.feed_state import FeedState, Standing
+from connectors.feed_state import Standing
 from connectors.feedlist import FeedConfig
 from connectors.fetching.fetch import Fetcher, Fetching, user_agent
 from connectors.fetching.guard import AddressGuard
@@ -34,7 +33,6 @@ from streams import Spool
 
 log = logging.getLogger(__name__)
 
-K = TypeVar("K", FeedState, Standing)
 
 ALIVE_EVERY = 60.0
 """Seconds between two notes that polling goes on; a start takes up the schedule from the last one."""
@@ -225,7 +223,7 @@ class Poller:
         log.info("the list of feeds was changed: %d to be polled anew, %d no more", len(fresh), len(gone))
 
 
-def _known(feed: FeedConfig, state: K | None) -> K | None:
+def _known(feed: FeedConfig, state: Standing | None) -> Standing | None:
     """Return what is known of a feed, None when it was known under another URL."""
     return state if state is not None and state.url == feed.url else None
 

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def tell_of_document(work: Work, counts: Counts) -> None:
     """Tell what became of a changed document once all of it is on the stream."""
-    brought = work.brought()
+    brought = work.brought
     counts.add("changed")
     counts.add("published", brought.new + brought.revised)
     for decision in work.settled.values():

@@ -1,6 +1,7 @@
 """Carry one document on its way to the stream."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -60,15 +61,16 @@ class Work:
         self.settled[id(decision.entry)] = decision
         self.delivery.take(outcome)
 
+    @cached_property
     def brought(self) -> Brought:
-        """Return what became of the document, once all of it is settled."""
+        """What became of the document; to be asked for once all of it is settled."""
         seen = len(self.parsed.entries) + len(self.parsed.unreadable) + self.refused + self.parsed.cut
         return self.delivery.brought(seen, over_cap=self.parsed.cut, refused=self.refused)
 
 
 def poll_of(work: Work) -> Poll:
     """Return what the feed's history says of a poll that brought a changed document."""
-    brought = work.brought()
+    brought = work.brought
     return poll_record(
         work.after,
         "changed",
