@@ -34,10 +34,10 @@ def entry(number: int, **fields: object) -> Entry:
 
 
 def steps(
-    *entries: Entry, feed: FeedConfig = FEED, others: Sequence[FeedConfig] = (), **document: object
+    *entries: Entry, feed: FeedConfig = FEED, others: Sequence[FeedConfig] = (), now: datetime = NOW, **document: object
 ) -> dict[str, Finding]:
     parsed = ParsedFeed(title="News", format="rss20", parser="fast", entries=entries, **document)  # type: ignore[arg-type]
-    return {one.step: one for one in examine(feed, parsed, None, NothingKnown(), others, NOW)}
+    return {one.step: one for one in examine(feed, parsed, None, NothingKnown(), others, now)}
 
 
 def test_a_good_feed_is_well_at_every_step() -> None:
@@ -71,6 +71,12 @@ def test_short_texts_mean_pages_or_stay_short() -> None:
 def test_what_the_document_asks_for_is_a_floor() -> None:
     busy = [entry(n, published=NOW - timedelta(minutes=n)) for n in range(1, 9)]
     assert "next poll after 3.0 h" in steps(*busy, hints=PollHints(ttl=10_800.0))["schedule"].detail
+
+
+def test_the_wait_of_a_quiet_feed_reads_the_same_at_every_minute() -> None:
+    quiet = [entry(n, published=NOW - timedelta(days=400 + n)) for n in range(1, 6)]
+    found = {steps(*quiet, now=NOW + timedelta(minutes=n))["schedule"].detail for n in range(24 * 60)}
+    assert found == {"next poll after 24 h; by its own rhythm after 24 h"}
 
 
 def test_the_same_feed_under_another_spelling_is_found() -> None:

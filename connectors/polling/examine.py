@@ -14,7 +14,7 @@ from connectors.fetching.fetch import Fetched
 from connectors.identity import RUNGS, Decisions, decide
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.polling import schedule
-from connectors.polling.hours import first_hours
+from connectors.polling.hours import HOUR, first_hours
 from connectors.polling.learning import appeared, recent_moments, usual_wait
 from connectors.polling.refusing import accepted
 from connectors.state import Known
@@ -147,4 +147,6 @@ def _no_jitter() -> float:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} h" if seconds >= 7200 else f"{seconds / 60:.0f} min"
+    # From four hours on in whole ones: the round moment after which a poll falls says nothing of the feed.
+    hours = seconds / HOUR
+    return f"{hours:.0f} h" if hours >= 4 else f"{hours:.1f} h" if hours >= 2 else f"{seconds / 60:.0f} min"
