@@ -3,13 +3,14 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias, cast
 
 import msgspec
 
+from connectors.authors import distinct
 from connectors.parsing.unreadable import Unreadable
 from schemas.article import Instant
 from schemas.errors import ArticleError
@@ -21,7 +22,6 @@ MAX_BYTES = 64 * 1024 * 1024
 
 MAX_TITLE_CHARACTERS = 300
 MAX_VALUE_CHARACTERS = 8_192
-MAX_AUTHORS = 50
 HEAD_KEYS = ("url", "published", "outlet", "language", "authors")
 
 _HEAD_LINE = re.compile(r"\s*([A-Za-z_]+)\s*:\s*(.*?)\s*")
@@ -177,23 +177,19 @@ def _optional_text(fields: dict[str, Any], key: str) -> str | None:
 def _authors_of(fields: dict[str, Any]) -> tuple[str, ...]:
     value = fields.get("authors")
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return _names(_short("authors", clean(one)) for one in value)
+        return distinct(_one_line(_short("authors", clean(one))) for one in value)
     return _split_names(_short("authors", _optional_text(fields, "authors") or ""))
 
 
 def _split_names(line: str) -> tuple[str, ...]:
-    return _names(line.split(";" if ";" in line else ","))
-
-
-def _names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for one in names if (name := " ".join(one.split()))))[:MAX_AUTHORS]
+    return distinct(map(_one_line, line.split(";" if ";" in line else ",")))
 
 
 def _seed(title: str | None, body: str, head: dict[str, str], authors: tuple[str, ...], name: str | None) -> Seed:
     if title is None:
         title, text = _titled(body)
     else:
-        title, text = " ".join(title.split()), body.strip("\n")
+        title, text = _one_line(title), body.strip("\n")
     if not title.strip() and not text.strip():
         _refuse("empty_article", "title and text are both empty")
     return Seed(
@@ -212,11 +208,15 @@ def _titled(body: str) -> tuple[str, str]:
     body = body.strip("\n")
     first, _, rest = body.partition("\n")
     if len(first) <= MAX_TITLE_CHARACTERS:
-        return " ".join(first.split()), rest.strip("\n")
+        return _one_line(first), rest.strip("\n")
     opening = first[:MAX_TITLE_CHARACTERS]
     end = _SENTENCE_END.search(opening)
     title = opening[: end.end()] if end else opening.rpartition(" ")[0] or opening
-    return " ".join(title.split()), body
+    return _one_line(title), body
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _instant(value: str) -> datetime | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from connectors.parsing.authors import MAX_NAME
+from connectors.authors import distinct
 
 LONGEST = 1_000
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|от)\s+", re.IGNORECASE)
@@ -25,7 +25,7 @@ def names_in(bylines: Iterable[str]) -> tuple[str, ...]:
     stays whole, as the Food and Agriculture Organization has to.
     """
     found = (name for byline in bylines for name in _names(_BY.sub("", byline.strip()[:LONGEST])))
-    return tuple(dict.fromkeys(name[:MAX_NAME] for name in found if name and "://" not in name))
+    return distinct(name for name in found if "://" not in name)
 
 
 def _names(byline: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from lxml import etree
 
+from connectors.authors import distinct
 from connectors.extraction.captions import captions, open_captions
 from connectors.extraction.page_dates import dated_in, shown_dates
 from connectors.extraction.page_facts import PageFacts, one_line, page_facts
@@ -164,5 +165,4 @@ def _quality(text: str, facts: PageFacts, wall: Wall | None) -> Quality:
 
 
 def _authors(names: str | None) -> tuple[str, ...]:
-    found = [one_line(name)[:200] for name in (names or "").split(_AUTHOR_SEPARATOR)]
-    return tuple(dict.fromkeys(name for name in found if name))
+    return distinct(one_line(name) for name in (names or "").split(_AUTHOR_SEPARATOR))

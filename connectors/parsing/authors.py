@@ -1,16 +1,14 @@
 """Read who wrote an entry."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from lxml import etree
 
+from connectors.authors import distinct
 from connectors.parsing.feed_elements import Unusual, Vocabulary, stored
 from connectors.parsing.feedparser_rules import minds_the_end, name_in
 from connectors.parsing.markup import one_line
 
-MAX_AUTHORS = 50
-MAX_NAME = 200
 _LONGEST_LINE = 1_000
 _NAMES = frozenset(("name", "itunes_name"))
 _ADDRESSES = frozenset(("email", "itunes_email"))
@@ -48,11 +46,6 @@ class Authors:
 @lru_cache(maxsize=4096)
 def _clean_name(name: str) -> str:
     return one_line(name)
-
-
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of authors as they are kept: none empty, endless or twice, `MAX_AUTHORS` at most."""
-    return tuple(dict.fromkeys(name[:MAX_NAME] for name in names if name))[:MAX_AUTHORS]
 
 
 def _parts(element: etree._Element, words: Vocabulary) -> tuple[str | None, str | None]:

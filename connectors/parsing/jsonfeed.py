@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from connectors.parsing.authors import distinct
+from connectors.authors import distinct
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import MAX_ENTRIES, Enclosure, Entry, ParsedFeed
 from connectors.parsing.feedparser_rules import looks_like_html

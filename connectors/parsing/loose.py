@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
-from connectors.parsing.authors import distinct
+from connectors.authors import distinct
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import Enclosure, Entry, ParsedFeed
 from connectors.parsing.excess import tamed

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.parsing.authors import distinct
+from connectors.authors import distinct
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.parsing.loose import absolute
