@@ -98,6 +98,11 @@ def whole(head: str, body: str, language: str = "en") -> str:
     return f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 
 
+def titled(told: Told, head: str, body: str, *, site: str = "") -> str:
+    """A document that has the article's title, with the site's name behind it, and so much else in its head."""
+    return whole(f"<title>{escape(told.title)}{site}</title>{head}", body)
+
+
 def broadcaster(told: Told, chance: random.Random) -> str:
     """Classes made by a machine, blocks of text each in a component of its own, linked data."""
     blocks = "".join(
@@ -112,7 +117,7 @@ def broadcaster(told: Told, chance: random.Random) -> str:
         f'<section data-component="tags"><h2>Related topics</h2><ul><li><a href="/t">Conflict</a></li></ul></section>'
         f"</article></main><aside>{teasers(chance, 20)}</aside><footer>Terms of use. About us. Contact.</footer>"
     )
-    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}{scripts(chance, 60)}", body)
+    return titled(told, linked_data(told) + scripts(chance, 60), body)
 
 
 def weblog(told: Told, chance: random.Random) -> str:
@@ -135,7 +140,7 @@ def weblog(told: Told, chance: random.Random) -> str:
         f'</main></div><div id="secondary" class="widget-area"><section class="widget"><h2>Recent posts</h2>'
         f'{teasers(chance, 10)}</section></div><footer class="site-footer">Proudly powered.</footer></div>'
     )
-    return whole(f"<title>{escape(told.title)} | The Harbour Post</title>{metas(told)}{scripts(chance, 40)}", body)
+    return titled(told, metas(told) + scripts(chance, 40), body, site=" | The Harbour Post")
 
 
 def tabloid(told: Told, chance: random.Random) -> str:
@@ -152,7 +157,7 @@ def tabloid(told: Told, chance: random.Random) -> str:
         f'<div class="tags"><a href="/a">War</a> <a href="/b">Peace</a></div></div>'
         f'<div class="most-read"><h2>Most read</h2>{teasers(chance, 25)}</div><footer>Privacy. Cookies.</footer>'
     )
-    return whole(f"<title>{escape(told.title)} - The Daily Lamp</title>{metas(told)}{scripts(chance, 120)}", body)
+    return titled(told, metas(told) + scripts(chance, 120), body, site=" - The Daily Lamp")
 
 
 def ministry(told: Told, chance: random.Random) -> str:
@@ -164,7 +169,7 @@ def ministry(told: Told, chance: random.Random) -> str:
         f"</div><footer><p>Ministry of Examples, 1 Quay Street</p></footer>"
     )
     date = f'<meta name="DC.date.issued" content="{told.published:%Y-%m-%d}">'
-    return whole(f"<title>{escape(told.title)}</title>{date}{scripts(chance, 15)}", body)
+    return titled(told, date + scripts(chance, 15), body)
 
 
 def old_tables(told: Told, chance: random.Random) -> str:
@@ -176,14 +181,14 @@ def old_tables(told: Told, chance: random.Random) -> str:
         f'<b>{escape(told.title)}</b></font><br><font size="1">{told.published:%Y-%m-%d} {told.author}</font><br><br>'
         f'{text}</td><td width="120" valign="top">{teasers(chance, 6)}</td></tr></table><center>Copyright</center>'
     )
-    return whole(f"<title>{escape(told.title)}</title>", body)
+    return titled(told, "", body)
 
 
 def by_script(told: Told, chance: random.Random) -> str:
     """Drawn by a script in the reader's browser: the text stands in the linked data alone."""
     data = linked_data(told, articleBody="\n\n".join(told.paragraphs))
     shell = '<div id="root"><div class="spinner">Loading</div></div><noscript>Please enable JavaScript.</noscript>'
-    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{data}{scripts(chance, 200)}", shell)
+    return titled(told, metas(told) + data + scripts(chance, 200), shell)
 
 
 def divs_alone(told: Told, chance: random.Random) -> str:
@@ -194,7 +199,7 @@ def divs_alone(told: Told, chance: random.Random) -> str:
         f'<div class="story__meta">{told.author} | {told.published:%d.%m.%Y %H:%M}</div>'
         f'<div class="story__body">{blocks}</div></div><div class="side">{teasers(chance, 12)}</div></div>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{scripts(chance, 30)}", body)
+    return titled(told, metas(told) + scripts(chance, 30), body)
 
 
 def phone(told: Told, chance: random.Random) -> str:
@@ -205,7 +210,7 @@ def phone(told: Told, chance: random.Random) -> str:
         f'<amp-img src="/p.jpg" width="600"></amp-img><div class="amp-content">{paragraphs_of(told, between)}'
         f'</div></article><section class="amp-related"><h3>You may also like</h3>{teasers(chance, 5)}</section>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}<style amp-custom>.a{{}}</style>", body)
+    return titled(told, f"{linked_data(told)}<style amp-custom>.a{{}}</style>", body)
 
 
 def agency(told: Told, chance: random.Random) -> str:
@@ -219,7 +224,7 @@ def agency(told: Told, chance: random.Random) -> str:
         + f'<p class="trust">Our standards: the principles of trust.</p></div><div class="read-next"><h2>Read next</h2>'
         f"{teasers(chance, 30)}</div></div>"
     )
-    return whole(f"<title>{escape(told.title)} | Agency</title>{linked_data(told)}{scripts(chance, 150)}", body)
+    return titled(told, linked_data(told) + scripts(chance, 150), body, site=" | Agency")
 
 
 SHELLS: Mapping[str, Shell] = {

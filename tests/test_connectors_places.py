@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -94,6 +94,30 @@ def poller(polled: Sequence[FeedConfig], web: Web, log: EmbeddedLog, executor: T
     return Poller(polled, log, log.path.with_name("lock"), how, clock=lambda: NOW, random=lambda: 0.0, outside=outside)
 
 
+class StandingStream:
+    """A stream that takes no article before `go_on` is set, and twelve feeds that have some."""
+
+    def __init__(self, folder: Path) -> None:
+        self.web = Web()
+        self.go_on = threading.Event()
+        self.log = Watched(folder / "stream.db", self.web, self._hold)
+        self.executor = ThreadPoolExecutor(1)
+
+    def poller(self) -> Poller:
+        return poller(feeds(12), self.web, self.log, self.executor)
+
+    def _hold(self, appended: int) -> None:
+        if appended and not self.go_on.wait(20):
+            raise AssertionError("nobody let the stream go on")
+
+
+@pytest.fixture
+def stream(tmp_path: Path) -> Iterator[StandingStream]:
+    standing = StandingStream(tmp_path)
+    with closing(standing.log), standing.executor:
+        yield standing
+
+
 async def spin() -> None:
     """Let everything happen that can happen without anybody outside doing something."""
     for _ in range(500):
@@ -125,59 +149,46 @@ def test_never_more_than_the_bound_is_asked_for_and_not_yet_settled(
 
 
 @in_loop
-async def test_when_the_stream_stands_still_nobody_is_asked(tmp_path: Path) -> None:
-    web, go_on, stop = Web(), threading.Event(), asyncio.Event()
-    with (
-        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
-        ThreadPoolExecutor(1) as executor,
-    ):
-        running = asyncio.create_task(poller(feeds(12), web, log, executor).run(stop))
-        await until(lambda: web.asked.total() == BOUND)
-        await spin()
-        assert web.asked.total() == BOUND
-        go_on.set()
-        await until(lambda: len(published(log)) == 24)
-        stop.set()
-        await running
-        assert web.most_open == BOUND
+async def test_when_the_stream_stands_still_nobody_is_asked(stream: StandingStream) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(stream.poller().run(stop))
+    await until(lambda: stream.web.asked.total() == BOUND)
+    await spin()
+    assert stream.web.asked.total() == BOUND
+    stream.go_on.set()
+    await until(lambda: len(published(stream.log)) == 24)
+    stop.set()
+    await running
+    assert stream.web.most_open == BOUND
 
 
 @in_loop
-async def test_a_stop_at_the_bound_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    web, go_on, stop = Web(), threading.Event(), asyncio.Event()
-    with (
-        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
-        ThreadPoolExecutor(1) as executor,
-    ):
-        running = asyncio.create_task(poller(feeds(12), web, log, executor).run(stop))
-        await until(lambda: web.asked.total() == BOUND)
-        stop.set()
-        await spin()
-        go_on.set()
-        await running
-        assert web.asked.total() == BOUND
-        assert set(published(log).values()) <= {1}
-        await poller(feeds(12), web, log, executor).bring()
-        assert sorted(published(log).values()) == [1] * 24
+async def test_a_stop_at_the_bound_loses_and_repeats_nothing(stream: StandingStream) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(stream.poller().run(stop))
+    await until(lambda: stream.web.asked.total() == BOUND)
+    stop.set()
+    await spin()
+    stream.go_on.set()
+    await running
+    assert stream.web.asked.total() == BOUND
+    assert set(published(stream.log).values()) <= {1}
+    await stream.poller().bring()
+    assert sorted(published(stream.log).values()) == [1] * 24
 
 
 @in_loop
-async def test_a_round_that_is_broken_off_asks_nobody_any_more(tmp_path: Path) -> None:
-    web, go_on = Web(), threading.Event()
-    with (
-        closing(Watched(tmp_path / "stream.db", web, lambda appended: None if not appended else hold(go_on))) as log,
-        ThreadPoolExecutor(1) as executor,
-    ):
-        round_ = asyncio.create_task(poller(feeds(12), web, log, executor).bring())
-        await until(lambda: web.asked.total() == BOUND)
-        round_.cancel()
-        await spin()
-        go_on.set()
-        with pytest.raises(asyncio.CancelledError):
-            await round_
-        await spin()
-        assert web.asked.total() == BOUND
-        assert len(asyncio.all_tasks()) == 1
+async def test_a_round_that_is_broken_off_asks_nobody_any_more(stream: StandingStream) -> None:
+    round_ = asyncio.create_task(stream.poller().bring())
+    await until(lambda: stream.web.asked.total() == BOUND)
+    round_.cancel()
+    await spin()
+    stream.go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await round_
+    await spin()
+    assert stream.web.asked.total() == BOUND
+    assert len(asyncio.all_tasks()) == 1
 
 
 @in_loop
@@ -284,8 +295,3 @@ async def test_places_are_given_in_the_order_of_asking() -> None:
 
     await asyncio.gather(*(come(number) for number in range(20)))
     assert came == list(range(20))
-
-
-def hold(go_on: threading.Event) -> None:
-    if not go_on.wait(20):
-        raise AssertionError("nobody let the stream go on")

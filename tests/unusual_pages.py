@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from html import escape
 
-from made_pages import Shell, Told, linked_data, metas, nav, paragraphs_of, scripts, teasers, whole
+from made_pages import Shell, Told, linked_data, metas, nav, paragraphs_of, scripts, teasers, titled, whole
 
 COMMENTS = (
     "I lived there for nine years and nobody ever asked us what we thought of any of this, so forgive me for laughing.",
@@ -32,7 +32,7 @@ def live_blog(told: Told, chance: random.Random) -> str:
         f'<nav class="filters"><button>Show key events only</button><a href="#refresh">Load more posts</a></nav>'
         f'<div class="liveblog" itemprop="liveBlogUpdate">{posts}</div></main><aside>{teasers(chance, 9)}</aside>'
     )
-    return whole(f"<title>{escape(told.title)} - live</title>{data}{scripts(chance, 60)}", body)
+    return titled(told, data + scripts(chance, 60), body, site=" - live")
 
 
 def interview(told: Told, chance: random.Random) -> str:
@@ -45,7 +45,7 @@ def interview(told: Told, chance: random.Random) -> str:
         f'{nav(chance)}<main><h1>{escape(told.title)}</h1><div class="meta">Interview by <a rel="author" href="/a">'
         f'{told.author}</a></div><div class="content">{"".join(lines)}</div></main><aside>{teasers(chance, 8)}</aside>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{scripts(chance, 30)}", body)
+    return titled(told, metas(told) + scripts(chance, 30), body)
 
 
 def gallery(told: Told, chance: random.Random) -> str:
@@ -59,7 +59,7 @@ def gallery(told: Told, chance: random.Random) -> str:
         f'{nav(chance)}<main><h1>{escape(told.title)}</h1><p class="lead">{escape(told.paragraphs[0])}</p>'
         f'<div class="gallery">{slides}</div></main><footer>Privacy</footer>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}{scripts(chance, 30)}", body)
+    return titled(told, linked_data(told) + scripts(chance, 30), body)
 
 
 def release_in_tables(told: Told, chance: random.Random) -> str:
@@ -72,7 +72,7 @@ def release_in_tables(told: Told, chance: random.Random) -> str:
         f'<table class="text">{rows}</table></td></tr></table><div id="footer">Ministry of Examples</div>'
     )
     date = f'<meta name="dcterms.issued" content="{told.published:%Y-%m-%d}">'
-    return whole(f"<title>{escape(told.title)} | Ministry of Examples</title>{date}", body)
+    return titled(told, date, body, site=" | Ministry of Examples")
 
 
 def phone_with_consent(told: Told, chance: random.Random) -> str:
@@ -91,7 +91,7 @@ def phone_with_consent(told: Told, chance: random.Random) -> str:
         f"{consent}<amp-sidebar>{nav(chance)}</amp-sidebar><main><h1>{escape(told.title)}</h1>"
         f'<p class="by">{told.author}</p>{paragraphs_of(told, between)}</main><amp-list>{teasers(chance, 6)}</amp-list>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}", body)
+    return titled(told, linked_data(told), body)
 
 
 def with_comments(told: Told, chance: random.Random) -> str:
@@ -107,7 +107,7 @@ def with_comments(told: Told, chance: random.Random) -> str:
         f'<div class="body">{paragraphs_of(told)}</div></article>'
         f'<section class="comments" id="comments"><h2>40 comments</h2><ol>{comments}</ol></section>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{metas(told)}{scripts(chance, 30)}", body)
+    return titled(told, metas(told) + scripts(chance, 30), body)
 
 
 def several_pages(told: Told, chance: random.Random) -> str:
@@ -120,14 +120,14 @@ def several_pages(told: Told, chance: random.Random) -> str:
         f'{nav(chance)}<main><article><h1>{escape(told.title)}</h1><p class="author">{told.author}</p>{turning}'
         f'<div class="story">{paragraphs_of(told)}</div>{turning}</article></main><aside>{teasers(chance, 12)}</aside>'
     )
-    return whole(f"<title>{escape(told.title)} - Page 1</title>{metas(told)}{scripts(chance, 30)}", body)
+    return titled(told, metas(told) + scripts(chance, 30), body, site=" - Page 1")
 
 
 def typewritten(told: Told, chance: random.Random) -> str:
     """An agency's old archive: the whole text in one preformatted block."""
     text = "\n\n".join(escape(paragraph) for paragraph in told.paragraphs)
     body = f'{nav(chance)}<h1>{escape(told.title)}</h1><pre>{text}</pre><hr><a href="/">Back to the archive</a>'
-    return whole(f"<title>{escape(told.title)}</title>{metas(told)}", body)
+    return titled(told, metas(told), body)
 
 
 def with_boxes(told: Told, chance: random.Random) -> str:
@@ -143,7 +143,7 @@ def with_boxes(told: Told, chance: random.Random) -> str:
         f'<div class="entry">{paragraphs_of(told, between)}</div></article></main>'
         f'<section class="recirculation"><h2>More from World</h2>{teasers(chance, 14)}</section>'
     )
-    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}{scripts(chance, 30)}", body)
+    return titled(told, linked_data(told) + scripts(chance, 30), body)
 
 
 def graph_alone(told: Told, chance: random.Random) -> str:
@@ -173,7 +173,7 @@ def teaser(told: Told, chance: random.Random) -> str:
         f'{nav(chance)}<article><h1>{escape(told.title)}</h1><p class="byline">{told.author}</p><div class="body">'
         f"{paragraphs_of(told)}</div>{offer}</article><aside>{teasers(chance, 10)}</aside>"
     )
-    return whole(f"<title>{escape(told.title)}</title>{data}{scripts(chance, 30)}", body)
+    return titled(told, data + scripts(chance, 30), body)
 
 
 UNUSUAL: Mapping[str, Shell] = {
