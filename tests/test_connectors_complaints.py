@@ -7,49 +7,36 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
+from feed_server import FeedServer, in_loop, item, rss
+from spooled import Spooled, feed
 
-from connectors.feed_state import FeedState
-from connectors.feedlist import FeedConfig
 from connectors.polling.health import FeedHealth, feed_health
-from connectors.polling.poller import Poller, Settings
-from connectors.state import SpoolState
-from schemas.wire import ALERTS, ARTICLES, decode_alert
-from streams.embedded import EmbeddedLog
+from schemas.wire import ALERTS, decode_alert
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
-SETTINGS = Settings(contact="https://example.org/bot", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 PATH = "/feed"
 
 Break = Callable[[FeedServer], object]
 
 
-class Desk:
+class Desk(Spooled):
     """Somebody who watches one feed of a scripted server while days pass."""
 
     def __init__(self, folder: Path, server: FeedServer) -> None:
+        super().__init__(folder, START)
         self.server = server
-        self.feed = FeedConfig(id="a", url=server.url(PATH))
-        self.log = EmbeddedLog(folder / "stream.db")
-        self.folder = folder
-        self.now = START
+        self.feed = feed(server.url(PATH))
 
-    async def poll(self) -> FeedHealth:
+    async def look(self) -> FeedHealth:
         """Poll once, when the feed is due."""
-        state = self.state()
-        if state is not None and state.next_due is not None:
-            self.now = max(self.now, state.next_due)
-        poller = Poller(
-            [self.feed], self.log, self.folder / "lock", SETTINGS, clock=lambda: self.now, random=lambda: 0.0
-        )
-        await poller.bring()
+        await self.poll_when_due(self.feed)
         return self.health()
 
-    async def poll_for(self, time: timedelta) -> FeedHealth:
+    async def look_for(self, time: timedelta) -> FeedHealth:
         """Poll whenever it is due, until so much time has passed."""
         end = self.now + time
-        while (due := self.state()) is not None and due.next_due is not None and due.next_due < end:
-            await self.poll()
+        while (due := self.known()) is not None and due.next_due is not None and due.next_due < end:
+            await self.look()
         self.now = end
         return self.health()
 
@@ -57,21 +44,14 @@ class Desk:
         """Let a good feed bring something new each day."""
         for day in range(first, first + days):
             self.server.serve(PATH, stories(day))
-            await self.poll_for(timedelta(days=1)) if self.state() is not None else await self.poll()
+            await self.look_for(timedelta(days=1)) if self.known() is not None else await self.look()
         return self.health()
 
-    def state(self) -> FeedState | None:
-        return SpoolState(self.log).feed("a")
-
     def health(self) -> FeedHealth:
-        return feed_health(self.feed, self.state(), self.now)
+        return feed_health(self.feed, self.known(), self.now)
 
     def alerts(self) -> list[str]:
-        records = self.log.stream(ALERTS).read(0, 0, 100)
-        return [decode_alert(record.value).rule.removeprefix("feed.") for record in records]
-
-    def articles(self) -> int:
-        return self.log.stream(ARTICLES).end(0)
+        return [decode_alert(record.value).rule.removeprefix("feed.") for record in self.records(ALERTS)]
 
 
 def stories(newest: int, count: int = 5, **fields: object) -> bytes:
@@ -136,15 +116,15 @@ async def test_a_feed_that_breaks_is_told_of_once_in_true_words_and_once_when_it
         assert (await desk.publish_daily(3)).condition == "ok"
         broken(server)
         for _ in range(4):
-            found = await desk.poll()
+            found = await desk.look()
         assert (found.condition, desk.alerts()) == (condition, ["failing"])
         assert words in found.detail
         assert found.remedy
-        published = desk.articles()
+        published = len(desk.articles())
         server.serve(PATH, stories(3))
-        assert (await desk.poll()).condition == "ok"
+        assert (await desk.look()).condition == "ok"
     assert desk.alerts() == ["failing", "recovered"]
-    assert desk.articles() == published + 1
+    assert len(desk.articles()) == published + 1
 
 
 @in_loop
@@ -153,13 +133,13 @@ async def test_a_feed_that_is_no_longer_written_is_told_of_although_its_server_i
         desk = Desk(tmp_path, server)
         await desk.publish_daily(14)
         server.serve(PATH, stories(13), ETag='"frozen"')
-        assert (await desk.poll_for(timedelta(days=2))).condition == "ok"
-        found = await desk.poll_for(timedelta(days=4))
+        assert (await desk.look_for(timedelta(days=2))).condition == "ok"
+        found = await desk.look_for(timedelta(days=4))
         assert (found.condition, desk.alerts()) == ("unchanged", ["quiet"])
         assert "nothing new for 7 days; its longest silence was 39 hours" in found.detail
         assert "look at the outlet's site" in found.remedy
         server.serve(PATH, stories(20))
-        assert (await desk.poll_for(timedelta(days=1))).condition == "ok"
+        assert (await desk.look_for(timedelta(days=1))).condition == "ok"
     assert desk.alerts() == ["quiet", "recovered"]
 
 
@@ -172,7 +152,7 @@ async def test_a_feed_that_changes_only_its_date_of_building_is_quiet(tmp_path: 
             server.serve(
                 PATH, stories(13).replace(b"<link>", f"<lastBuildDate>{day}</lastBuildDate><link>".encode(), 1)
             )
-            found = await desk.poll_for(timedelta(days=1))
+            found = await desk.look_for(timedelta(days=1))
     assert (found.condition, desk.alerts()) == ("quiet", ["quiet"])
     assert found.drops.repeat > 0
 
@@ -182,7 +162,7 @@ async def test_new_guids_for_the_same_links_bring_nothing_twice(tmp_path: Path) 
     async with FeedServer() as server:
         desk = Desk(tmp_path, server)
         await desk.publish_daily(3)
-        before = desk.articles()
+        before = len(desk.articles())
         numbers = range(2, -3, -1)
         server.serve(
             PATH,
@@ -193,8 +173,8 @@ async def test_new_guids_for_the_same_links_bring_nothing_twice(tmp_path: Path) 
                 )
             ),
         )
-        found = await desk.poll_for(timedelta(days=1))
-    assert desk.articles() == before
+        found = await desk.look_for(timedelta(days=1))
+    assert len(desk.articles()) == before
     assert (found.condition, found.gaps) == ("ok", 0)
 
 
@@ -204,7 +184,7 @@ async def test_what_is_new_is_found_at_the_bottom_of_a_document_too(tmp_path: Pa
         desk = Desk(tmp_path, server)
         await desk.publish_daily(2)
         server.serve(PATH, rss(*(item(one, published=START + timedelta(days=one)) for one in range(-3, 4))))
-        found = await desk.poll_for(timedelta(days=1))
+        found = await desk.look_for(timedelta(days=1))
     assert (found.published, found.condition) == (8, "ok")
 
 
@@ -215,10 +195,10 @@ async def test_a_move_to_another_address_is_followed_told_and_later_adopted(tmp_
         await desk.publish_daily(2)
         server.serve("/moved", stories(2))
         server.serve(PATH, status=301, Location="/moved")
-        found = await desk.poll()
+        found = await desk.look()
         assert (found.condition, found.published) == ("ok", 7)
         assert f"moved for good to {server.url('/moved')}" in found.detail
-        found = await desk.poll_for(timedelta(days=4))
+        found = await desk.look_for(timedelta(days=4))
     assert found.polled_url == server.url("/moved")
     assert (found.condition, desk.alerts()) == ("ok", [])
 
@@ -229,9 +209,9 @@ async def test_a_feed_that_lost_its_entries_is_no_feed_that_is_well(tmp_path: Pa
         desk = Desk(tmp_path, server)
         await desk.publish_daily(14)
         server.serve(PATH, rss())
-        found = await desk.poll_for(timedelta(days=1))
+        found = await desk.look_for(timedelta(days=1))
         assert (found.condition, found.detail) == ("empty", "the document is a feed without entries")
-        await desk.poll_for(timedelta(days=5))
+        await desk.look_for(timedelta(days=5))
     assert desk.alerts() == ["quiet"]
 
 
@@ -241,9 +221,9 @@ async def test_a_document_that_breaks_off_is_read_and_told_of(tmp_path: Path) ->
         desk = Desk(tmp_path, server)
         whole = stories(4)
         server.serve(PATH, whole[: len(whole) // 2])
-        found = await desk.poll()
+        found = await desk.look()
         assert 0 < found.published < 5
         assert "its document breaks off" in found.detail
         server.serve(PATH, whole)
-        found = await desk.poll()
+        found = await desk.look()
     assert (found.published, found.condition, found.detail) == (5, "ok", "")

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
 from api_server import ReportServer, report
-from feed_server import LONG, LOOPBACK, FeedServer, in_loop, item, rss
+from feed_server import LONG, FeedServer, in_loop, item, rss
+from spooled import Spooled
 
 from connectors import delivery
 from connectors.connector import Brought, Connector
 from connectors.drops import Drops
 from connectors.feedlist import FeedConfig
-from connectors.polling.poller import Poller, Settings
 from connectors.seeds import SeedText
-from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError
-from schemas.failure import Failure
 from schemas.identity import article_id_of_url
 from schemas.text import is_clean
-from schemas.wire import ARTICLES, FAILURES, decode_article, decode_failure, plan_headers
-from streams import Change, Envelope, Record
+from schemas.wire import ARTICLES, plan_headers
+from streams import Change, Envelope
 from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SETTINGS = Settings(contact="https://example.org/bot", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 
 
 class Story(NamedTuple):
@@ -47,28 +44,14 @@ class Story(NamedTuple):
 STORIES = [Story(number) for number in range(1, 4)]
 
 
-class Inbox:
+class Inbox(Spooled):
     """A spool, and a clock by which a day passes after each call of a connector."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.log = EmbeddedLog(folder / "stream.db")
-        self.now = START
 
     async def bring(self, way: Way, spool: EmbeddedLog | None = None) -> Brought:
         brought = await way.connector(self, spool or self.log).bring()
-        self.now += timedelta(days=1, hours=1)
+        self.pass_a_day()
         assert brought.seen == brought.new + brought.revised + brought.failed + brought.drops.total
         return brought
-
-    def articles(self) -> list[Article]:
-        return [decode_article(record.value, record.headers, record.key) for record in self.records(ARTICLES)]
-
-    def failures(self) -> list[Failure]:
-        return [decode_failure(record.value) for record in self.records(FAILURES)]
-
-    def records(self, name: str) -> Sequence[Record]:
-        return self.log.stream(name).read(0, 0, 10_000)
 
 
 class Way(Protocol):
@@ -114,13 +97,13 @@ class Polled:
     owner: str | None
 
     def __init__(self, folder: Path) -> None:
-        self._lock = folder / "poller.lock"
+        pass
 
     def feeds(self) -> Sequence[FeedConfig]:
         raise NotImplementedError
 
     def connector(self, inbox: Inbox, spool: EmbeddedLog) -> Connector:
-        return Poller(self.feeds(), spool, self._lock, SETTINGS, clock=lambda: inbox.now, random=lambda: 0.0)
+        return inbox.poller(*self.feeds(), spool=spool)
 
 
 class Feeds(Polled):
@@ -187,20 +170,21 @@ class FailingLog(EmbeddedLog):
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path)
+    return Inbox(tmp_path, START)
 
 
-async def opened(kind: str, inbox: Inbox, stack: AsyncExitStack) -> Way:
+@asynccontextmanager
+async def opened(kind: str, inbox: Inbox) -> AsyncIterator[Way]:
     way = WAYS[kind](inbox.folder)
-    await way.open(stack)
-    return way
+    async with AsyncExitStack() as stack:
+        await way.open(stack)
+        yield way
 
 
 @every_way
 @in_loop
 async def test_the_first_time_all_is_new_and_planning_trusts_its_headers(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell(STORIES)
         assert await inbox.bring(way) == Brought(seen=3, new=3)
     articles = inbox.articles()
@@ -217,8 +201,7 @@ async def test_the_first_time_all_is_new_and_planning_trusts_its_headers(kind: s
 @every_way
 @in_loop
 async def test_the_second_time_nothing_is_new(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell(STORIES)
         await inbox.bring(way)
         way.tell(STORIES)
@@ -230,8 +213,7 @@ async def test_the_second_time_nothing_is_new(kind: str, inbox: Inbox) -> None:
 @every_way
 @in_loop
 async def test_an_edit_is_a_revision_of_the_same_article(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell([Story(1), Story(2)])
         await inbox.bring(way)
         way.tell([Story(1), Story(2, text=f"Corrected. {LONG}")])
@@ -246,8 +228,7 @@ async def test_an_edit_is_a_revision_of_the_same_article(kind: str, inbox: Inbox
 @every_way
 @in_loop
 async def test_what_cannot_be_read_is_one_failure_and_stops_nothing(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell(STORIES, spoilt=True)
         assert await inbox.bring(way) == Brought(seen=4, new=3, failed=1)
         way.tell([*STORIES, Story(4)], spoilt=True)
@@ -263,8 +244,7 @@ async def test_what_cannot_be_read_is_one_failure_and_stops_nothing(kind: str, i
 @every_way
 @in_loop
 async def test_the_report_adds_up_when_all_happens_at_once(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell([Story(1), Story(2)])
         await inbox.bring(way)
         way.tell([Story(1), Story(2, title="Ministers met"), Story(3)], spoilt=True)
@@ -282,8 +262,7 @@ async def test_a_call_that_broke_off_is_made_good_by_the_next(
 ) -> None:
     monkeypatch.setattr(delivery, "GROUP", 2)
     stories = [Story(number) for number in range(1, 6)]
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell(stories)
         with pytest.raises(StreamError, match="disk on fire"):
             await inbox.bring(way, FailingLog(inbox.folder / "stream.db", groups))
@@ -297,8 +276,7 @@ async def test_a_call_that_broke_off_is_made_good_by_the_next(
 @every_way
 @in_loop
 async def test_a_full_spool_is_told_and_leaves_nothing_half_written(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell(STORIES, spoilt=True)
         with pytest.raises(SpoolFullError):
             await inbox.bring(way, EmbeddedLog(inbox.folder / "stream.db", budget_bytes=1))
@@ -311,8 +289,7 @@ async def test_a_full_spool_is_told_and_leaves_nothing_half_written(kind: str, i
 @pytest.mark.parametrize(("first", "second"), list(permutations(WAYS, 2)))
 @in_loop
 async def test_an_article_that_two_give_is_one_and_belongs_to_the_first(first: str, second: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        one, other = await opened(first, inbox, stack), await opened(second, inbox, stack)
+    async with opened(first, inbox) as one, opened(second, inbox) as other:
         one.tell([Story(1)])
         other.tell([Story(1, text=f"As copied. {LONG}"), Story(2)])
         await inbox.bring(one)
@@ -324,8 +301,7 @@ async def test_an_article_that_two_give_is_one_and_belongs_to_the_first(first: s
 @every_way
 @in_loop
 async def test_text_is_stored_clean(kind: str, inbox: Inbox) -> None:
-    async with AsyncExitStack() as stack:
-        way = await opened(kind, inbox, stack)
+    async with opened(kind, inbox) as way:
         way.tell([Story(1, title="Cafe\u0301  talks", text=f"He\u0301las\r\n\r\n{LONG}")])
         await inbox.bring(way)
     (article,) = inbox.articles()

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 from api_server import report
-from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
+from feed_server import FeedServer, in_loop, item, rss
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted_fetch import InProcess
+from spooled import SETTINGS, Spooled, feed
 from virtual_time import Inline, run_virtually
 
 from connectors.connector import Brought
@@ -29,58 +30,44 @@ from connectors.fetching.fetch import FEED_TYPES, Fetched, Validators
 from connectors.fetching.hosts import Hosts
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.parsing.parse import MAX_ENTRIES, Document, parse_feed
-from connectors.polling.poller import Outside, Poller, Settings
+from connectors.polling.poller import Outside, Poller
 from connectors.polling.refusing import accepted
 from connectors.state import SpoolState
 from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SETTINGS = Settings(contact="x", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 
 
-class Ledger:
+class Ledger(Spooled):
     """Polls feeds one after the other and reads what was counted of the last poll."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._log = EmbeddedLog(folder / "stream.db")
-        self._now = START
-
-    async def poll(self, *feeds: FeedConfig) -> Poll:
-        lock = self._folder / "lock"
-        poller = Poller(feeds, self._log, lock, SETTINGS, clock=lambda: self._now, random=lambda: 0.0)
-        await poller.bring()
-        self._now += timedelta(days=1, hours=1)
-        state = SpoolState(self._log)
-        last = state.polls(feeds[-1].id)[-1]
+    async def last_of(self, *feeds: FeedConfig) -> Poll:
+        counts = await self.poll(*feeds)
+        last = self.polls(feeds[-1].id)[-1]
         assert last.entries == last.published + last.revised + last.drops.total
-        assert sum(poller.counts[f"dropped.{reason}"] for reason in DROP_REASONS) >= last.drops.total
+        assert sum(counts[f"dropped.{reason}"] for reason in DROP_REASONS) >= last.drops.total
         return last
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path)
-
-
-def feed(url: str, name: str = "a", **fields: object) -> FeedConfig:
-    return FeedConfig(id=name, url=url, **fields)  # type: ignore[arg-type]
+    return Ledger(tmp_path, START)
 
 
 @in_loop
 async def test_what_was_published_before_is_a_repeat(ledger: Ledger) -> None:
     async with FeedServer() as server:
-        await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2)))))
-        last = await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2), item(3)))))
+        await ledger.last_of(feed(server.serve("/feed", rss(item(1), item(2)))))
+        last = await ledger.last_of(feed(server.serve("/feed", rss(item(1), item(2), item(3)))))
     assert (last.published, last.drops) == (1, Drops(repeat=2))
 
 
 @in_loop
 async def test_an_edit_is_no_drop(ledger: Ledger) -> None:
     async with FeedServer() as server:
-        await ledger.poll(feed(server.serve("/feed", rss(item(1), item(2)))))
-        last = await ledger.poll(feed(server.serve("/feed", rss(item(1, title="New"), item(2)))))
+        await ledger.last_of(feed(server.serve("/feed", rss(item(1), item(2)))))
+        last = await ledger.last_of(feed(server.serve("/feed", rss(item(1, title="New"), item(2)))))
     assert (last.published, last.revised, last.drops) == (0, 1, Drops(repeat=1))
 
 
@@ -90,8 +77,8 @@ async def test_another_feeds_article_a_double_an_empty_and_a_refused_entry_have_
         first = feed(server.serve("/one", rss(item(1))), "one")
         body = rss(item(1, guid="other"), item(2), item(2), item(3, title="", text=""), item("sport/4"))
         second = feed(server.serve("/two", body), "two", refuse=("*/SPORT/*",))
-        await ledger.poll(first)
-        last = await ledger.poll(first, second)
+        await ledger.last_of(first)
+        last = await ledger.last_of(first, second)
     assert (last.published, last.entries) == (1, 5)
     assert last.drops == Drops(other_feed=1, duplicate=1, no_article=1, refused=1)
 
@@ -100,7 +87,7 @@ async def test_another_feeds_article_a_double_an_empty_and_a_refused_entry_have_
 async def test_an_article_that_is_edited_without_end_is_capped(ledger: Ledger) -> None:
     async with FeedServer() as server:
         for number in range(26):
-            last = await ledger.poll(feed(server.serve("/feed", rss(item(1, title=f"Take {number}")))))
+            last = await ledger.last_of(feed(server.serve("/feed", rss(item(1, title=f"Take {number}")))))
     assert last.drops == Drops(revision_cap=1)
 
 

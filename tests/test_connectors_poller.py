@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from feed_server import LONG, LOOPBACK, FeedServer, in_loop, item, rss
+from spooled import Spooled, feed
 
 from connectors.child import Limits
 from connectors.feed_state import FeedState
-from connectors.feedlist import FeedConfig
 from connectors.parsing.entries import ParsedFeed
 from connectors.parsing.parse import Document, parse_feed
 from connectors.polling.lock import PollerLock
@@ -22,63 +22,21 @@ from connectors.polling.poller import Poller, Settings
 from connectors.polling.trusting import POLLS
 from connectors.publish import publish
 from connectors.state import FEED, SpoolState, put
-from schemas.article import Article
 from schemas.errors import SpoolFullError, StreamError, UsageError
-from schemas.failure import Failure
-from schemas.wire import ALERTS, ARTICLES, FAILURES, decode_alert, decode_article, decode_failure, plan_headers
-from streams import Change, Envelope, Record
+from schemas.wire import ALERTS, ARTICLES, decode_alert, plan_headers
+from streams import Change, Envelope
 from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
-SETTINGS = Settings(contact="https://example.org/bot", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
-
-
-class World:
-    """A spool, a clock that tests move, and a poller over given feeds."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.now = START
-        self.log = EmbeddedLog(folder / "stream.db")
-
-    def poller(self, *feeds: FeedConfig, settings: Settings = SETTINGS, spool: EmbeddedLog | None = None) -> Poller:
-        return Poller(
-            feeds, spool or self.log, self.folder / "poller.lock", settings, clock=lambda: self.now, random=lambda: 0.0
-        )
-
-    async def poll(self, *feeds: FeedConfig, settings: Settings = SETTINGS) -> Mapping[str, int]:
-        """Poll what is due, then let a day pass."""
-        poller = self.poller(*feeds, settings=settings)
-        await poller.bring()
-        self.now += timedelta(days=1, hours=1)
-        return poller.counts
-
-    def articles(self) -> list[Article]:
-        return [decode_article(record.value, record.headers, record.key) for record in self.records(ARTICLES)]
-
-    def failures(self) -> list[Failure]:
-        return [decode_failure(record.value) for record in self.records(FAILURES)]
-
-    def records(self, name: str) -> Sequence[Record]:
-        return self.log.stream(name).read(0, 0, 10_000)
-
-    def state(self, feed: str) -> FeedState:
-        state = SpoolState(self.log).feed(feed)
-        assert state is not None
-        return state
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
-def feed(url: str, name: str = "a", **fields: object) -> FeedConfig:
-    return FeedConfig(id=name, url=url, **fields)  # type: ignore[arg-type]
+def world(tmp_path: Path) -> Spooled:
+    return Spooled(tmp_path, START)
 
 
 @in_loop
-async def test_a_new_feed_is_published_whole_with_headers_that_planning_trusts(world: World) -> None:
+async def test_a_new_feed_is_published_whole_with_headers_that_planning_trusts(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item(1, published=START), item(2)))
         counted = await world.poll(feed(url, outlet="Example", country="UTO", kind="wire", language="en-GB"))
@@ -96,7 +54,7 @@ async def test_a_new_feed_is_published_whole_with_headers_that_planning_trusts(w
 
 
 @in_loop
-async def test_a_feed_is_asked_conditionally_after_the_first_time_also_after_a_restart(world: World) -> None:
+async def test_a_feed_is_asked_conditionally_after_the_first_time_also_after_a_restart(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()), ETag='W/"a b"', Last_Modified="yesterday, about noon")
         await world.poll(feed(url))
@@ -113,7 +71,7 @@ async def test_a_feed_is_asked_conditionally_after_the_first_time_also_after_a_r
 
 
 @in_loop
-async def test_a_validator_missing_on_a_200_is_forgotten(world: World) -> None:
+async def test_a_validator_missing_on_a_200_is_forgotten(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item(1)), ETag='"1"', Last_Modified="then")
         await world.poll(feed(url))
@@ -125,7 +83,7 @@ async def test_a_validator_missing_on_a_200_is_forgotten(world: World) -> None:
 
 
 @in_loop
-async def test_a_new_etag_on_the_same_body_is_sent_next_time(world: World) -> None:
+async def test_a_new_etag_on_the_same_body_is_sent_next_time(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()), ETag='"1"')
         await world.poll(feed(url))
@@ -139,7 +97,7 @@ async def test_a_new_etag_on_the_same_body_is_sent_next_time(world: World) -> No
 
 
 @in_loop
-async def test_a_plain_request_that_fails_is_not_followed_by_another_within_a_day(world: World) -> None:
+async def test_a_plain_request_that_fails_is_not_followed_by_another_within_a_day(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=500)
         known = FeedState(url=url, validated_url=url, etag='"a"', body_hash="x", not_modified=POLLS - 1)
@@ -151,7 +109,7 @@ async def test_a_plain_request_that_fails_is_not_followed_by_another_within_a_da
 
 
 @in_loop
-async def test_validators_of_another_url_are_not_sent(world: World) -> None:
+async def test_validators_of_another_url_are_not_sent(world: Spooled) -> None:
     async with FeedServer() as server:
         old = server.serve("/old", rss(item()), ETag='"1"')
         new = server.serve("/new", rss(item()))
@@ -161,7 +119,7 @@ async def test_validators_of_another_url_are_not_sent(world: World) -> None:
 
 
 @in_loop
-async def test_validators_of_a_redirected_feed_go_to_its_target_only(world: World) -> None:
+async def test_validators_of_a_redirected_feed_go_to_its_target_only(world: Spooled) -> None:
     async with FeedServer() as server:
         target = server.serve("/target", rss(item()), ETag='"t"')
         url = server.serve("/feed", status=302, Location=target)
@@ -172,7 +130,7 @@ async def test_validators_of_a_redirected_feed_go_to_its_target_only(world: Worl
 
 
 @in_loop
-async def test_a_feed_that_was_moved_into_its_skipped_hours_is_asked_after_them(world: World) -> None:
+async def test_a_feed_that_was_moved_into_its_skipped_hours_is_asked_after_them(world: Spooled) -> None:
     hours = f"<skipHours><hour>{START.hour + 3}</hour></skipHours>"
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()).replace(b"<title>", hours.encode() + b"<title>", 1), ETag='"f"')
@@ -186,7 +144,7 @@ async def test_a_feed_that_was_moved_into_its_skipped_hours_is_asked_after_them(
 
 
 @in_loop
-async def test_a_redirect_that_leaves_validators_behind_counts_as_asked_plainly(world: World) -> None:
+async def test_a_redirect_that_leaves_validators_behind_counts_as_asked_plainly(world: Spooled) -> None:
     body = rss(*(item(number, published=START - timedelta(hours=number)) for number in range(5)))
 
     async def target(request: web.Request) -> web.StreamResponse:
@@ -206,7 +164,7 @@ async def test_a_redirect_that_leaves_validators_behind_counts_as_asked_plainly(
 
 
 @in_loop
-async def test_a_redirect_to_a_304_that_nobody_asked_for_is_no_answer(world: World) -> None:
+async def test_a_redirect_to_a_304_that_nobody_asked_for_is_no_answer(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()), ETag='"f"')
         await world.poll(feed(url))
@@ -217,7 +175,7 @@ async def test_a_redirect_to_a_304_that_nobody_asked_for_is_no_answer(world: Wor
 
 
 @in_loop
-async def test_a_document_that_could_not_be_parsed_leaves_no_validators(world: World) -> None:
+async def test_a_document_that_could_not_be_parsed_leaves_no_validators(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", "<html><title>Maintenance</title></html>", ETag='"broken"')
         await world.poll(feed(url))
@@ -226,7 +184,7 @@ async def test_a_document_that_could_not_be_parsed_leaves_no_validators(world: W
 
 
 @in_loop
-async def test_a_bad_feed_stops_no_other_feed(world: World) -> None:
+async def test_a_bad_feed_stops_no_other_feed(world: Spooled) -> None:
     async with FeedServer() as server:
         bad = server.serve("/bad", "<html><head><link rel=alternate type=application/rss+xml href=/rss></head></html>")
         good = server.serve("/good", rss(item()))
@@ -242,7 +200,7 @@ async def test_a_bad_feed_stops_no_other_feed(world: World) -> None:
 
 
 @in_loop
-async def test_a_feed_that_stays_broken_is_one_failure(world: World) -> None:
+async def test_a_feed_that_stays_broken_is_one_failure(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", "<html>1</html>")
         await world.poll(feed(url))
@@ -253,7 +211,7 @@ async def test_a_feed_that_stays_broken_is_one_failure(world: World) -> None:
 
 
 @in_loop
-async def test_a_server_that_never_answers_is_a_timeout_of_that_feed(world: World) -> None:
+async def test_a_server_that_never_answers_is_a_timeout_of_that_feed(world: Spooled) -> None:
     settings = Settings(host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=0.3)
     async with FeedServer() as server, FeedServer("127.0.0.2") as other:
         slow = server.hang("/slow")
@@ -265,7 +223,7 @@ async def test_a_server_that_never_answers_is_a_timeout_of_that_feed(world: Worl
 
 @in_loop
 async def test_a_document_that_hangs_its_parser_is_that_feeds_error(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Spooled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("connectors.polling.leafing.parse_feed", parse_or_hang)
     settings = Settings(host_spacing=0.0, allow_networks=LOOPBACK, limits=Limits(wall_seconds=6.0))
@@ -282,7 +240,7 @@ async def test_a_document_that_hangs_its_parser_is_that_feeds_error(
     ("status", "kind"), [(403, "403"), (404, "404"), (400, "4xx"), (429, "429"), (503, "5xx"), (410, "gone")]
 )
 @in_loop
-async def test_a_refusing_status_is_kept_by_class(world: World, status: int, kind: str) -> None:
+async def test_a_refusing_status_is_kept_by_class(world: Spooled, status: int, kind: str) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=status)
         counted = await world.poll(feed(url))
@@ -292,7 +250,7 @@ async def test_a_refusing_status_is_kept_by_class(world: World, status: int, kin
 
 
 @in_loop
-async def test_retry_after_is_obeyed(world: World) -> None:
+async def test_retry_after_is_obeyed(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=429, Retry_After="36000")
         await world.poller(feed(url)).bring()
@@ -305,7 +263,7 @@ async def test_retry_after_is_obeyed(world: World) -> None:
 
 
 @in_loop
-async def test_a_feed_that_is_gone_for_a_day_is_polled_no_more(world: World) -> None:
+async def test_a_feed_that_is_gone_for_a_day_is_polled_no_more(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=410)
         await world.poll(feed(url))
@@ -318,7 +276,7 @@ async def test_a_feed_that_is_gone_for_a_day_is_polled_no_more(world: World) -> 
 
 
 @in_loop
-async def test_a_feed_that_begins_to_fail_and_recovers_is_told_of_on_the_stream(world: World) -> None:
+async def test_a_feed_that_begins_to_fail_and_recovers_is_told_of_on_the_stream(world: Spooled) -> None:
     async with FeedServer() as server:
         await world.poll(feed(server.serve("/feed", rss(item(1)))))
         for _ in range(4):
@@ -332,7 +290,7 @@ async def test_a_feed_that_begins_to_fail_and_recovers_is_told_of_on_the_stream(
 
 
 @in_loop
-async def test_a_feed_that_comes_back_is_ok_again(world: World) -> None:
+async def test_a_feed_that_comes_back_is_ok_again(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", status=500)
         await world.poll(feed(url))
@@ -343,7 +301,7 @@ async def test_a_feed_that_comes_back_is_ok_again(world: World) -> None:
 
 
 @in_loop
-async def test_a_private_address_is_never_connected_to(world: World) -> None:
+async def test_a_private_address_is_never_connected_to(world: Spooled) -> None:
     settings = Settings(host_spacing=0.0, allow_networks=("127.0.0.1/32",))
     async with FeedServer() as server, FeedServer("127.0.0.2") as inner:
         secret = inner.serve("/secret", rss(item()))
@@ -357,7 +315,7 @@ async def test_a_private_address_is_never_connected_to(world: World) -> None:
 
 
 @in_loop
-async def test_one_url_in_two_feeds_is_one_article_owned_by_the_first(world: World) -> None:
+async def test_one_url_in_two_feeds_is_one_article_owned_by_the_first(world: Spooled) -> None:
     link = "https://example.org/story?utm_source=rss"
     async with FeedServer() as server:
         one = feed(server.serve("/one", rss(item("x", link=link))), "one")
@@ -374,7 +332,7 @@ async def test_one_url_in_two_feeds_is_one_article_owned_by_the_first(world: Wor
 
 
 @in_loop
-async def test_an_article_edited_back_and_forth_is_three_versions(world: World) -> None:
+async def test_an_article_edited_back_and_forth_is_three_versions(world: Spooled) -> None:
     async with FeedServer() as server:
         for text in (LONG + "A", LONG + "B", LONG + "A"):
             url = server.serve("/feed", rss(item(text=text)))
@@ -389,7 +347,7 @@ async def test_an_article_edited_back_and_forth_is_three_versions(world: World) 
 
 
 @in_loop
-async def test_an_article_is_edited_at_most_24_times(world: World) -> None:
+async def test_an_article_is_edited_at_most_24_times(world: Spooled) -> None:
     async with FeedServer() as server:
         for number in range(28):
             url = server.serve("/feed", rss(item(text=f"{LONG} {number}")))
@@ -413,7 +371,7 @@ class FailingLog(EmbeddedLog):
 
 
 @in_loop
-async def test_a_poll_that_dies_before_its_commit_leaves_nothing_and_is_made_good(world: World) -> None:
+async def test_a_poll_that_dies_before_its_commit_leaves_nothing_and_is_made_good(world: Spooled) -> None:
     broken = FailingLog(world.folder / "stream.db")
     broken.fails = lambda _, appends: StreamError("disk on fire") if appends else None
     async with FeedServer() as server:
@@ -429,7 +387,7 @@ async def test_a_poll_that_dies_before_its_commit_leaves_nothing_and_is_made_goo
 
 
 @in_loop
-async def test_a_full_spool_pauses_polling_and_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_full_spool_pauses_polling_and_says_so(world: Spooled, caplog: pytest.LogCaptureFixture) -> None:
     full = FailingLog(world.folder / "stream.db")
     refusals = iter([SpoolFullError("the budget is used up"), None, None, None])
     full.fails = lambda _, appends: next(refusals) if appends else None
@@ -443,7 +401,7 @@ async def test_a_full_spool_pauses_polling_and_says_so(world: World, caplog: pyt
 
 
 @in_loop
-async def test_run_polls_each_feed_when_it_is_due(world: World) -> None:
+async def test_run_polls_each_feed_when_it_is_due(world: Spooled) -> None:
     async with FeedServer() as server:
         poller = world.poller(*(feed(server.serve(f"/{n}", rss(item(n))), f"f{n}") for n in range(5)))
         await run_until(poller, lambda: poller.counts["published"] == 5)
@@ -452,7 +410,7 @@ async def test_run_polls_each_feed_when_it_is_due(world: World) -> None:
 
 
 @in_loop
-async def test_run_raises_when_the_spool_fails(world: World) -> None:
+async def test_run_raises_when_the_spool_fails(world: Spooled) -> None:
     broken = FailingLog(world.folder / "stream.db")
     broken.fails = lambda *_: StreamError("disk on fire")
     async with FeedServer() as server:
@@ -462,7 +420,7 @@ async def test_run_raises_when_the_spool_fails(world: World) -> None:
 
 
 @in_loop
-async def test_an_interrupted_run_is_made_good_at_the_next_start(world: World) -> None:
+async def test_an_interrupted_run_is_made_good_at_the_next_start(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.hang("/feed")
         poller = world.poller(feed(url))
@@ -473,14 +431,14 @@ async def test_an_interrupted_run_is_made_good_at_the_next_start(world: World) -
 
 
 @in_loop
-async def test_a_second_poller_on_one_state_is_refused(world: World) -> None:
+async def test_a_second_poller_on_one_state_is_refused(world: Spooled) -> None:
     with PollerLock(world.folder / "poller.lock"), pytest.raises(UsageError, match="polls these feeds already"):
         await world.poller().bring()
     await world.poller().bring()
 
 
 @in_loop
-async def test_feeds_of_one_host_are_asked_one_at_a_time(world: World) -> None:
+async def test_feeds_of_one_host_are_asked_one_at_a_time(world: Spooled) -> None:
     under_way = most = 0
 
     async def slow(_: web.Request) -> web.StreamResponse:
@@ -499,7 +457,7 @@ async def test_feeds_of_one_host_are_asked_one_at_a_time(world: World) -> None:
 
 
 @in_loop
-async def test_a_disabled_feed_is_not_polled(world: World) -> None:
+async def test_a_disabled_feed_is_not_polled(world: Spooled) -> None:
     async with FeedServer() as server:
         await world.poll(feed(server.serve("/feed", rss(item())), enabled=False))
     assert server.requests == {}
@@ -507,7 +465,7 @@ async def test_a_disabled_feed_is_not_polled(world: World) -> None:
 
 @in_loop
 async def test_an_internal_error_is_that_feeds_alone_and_kept_with_its_traceback(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Spooled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault of ours")
@@ -530,7 +488,7 @@ PARAGRAPHS = "".join(
 
 
 @in_loop
-async def test_a_short_entry_is_read_from_its_page(world: World) -> None:
+async def test_a_short_entry_is_read_from_its_page(world: Spooled) -> None:
     async with FeedServer() as server:
         page = server.serve("/story", PAGE.format(paragraphs=PARAGRAPHS), Content_Type="text/html")
         url = server.serve("/feed", rss(item(link=page, text="Short."), item(2)))
@@ -553,7 +511,7 @@ async def test_a_short_entry_is_read_from_its_page(world: World) -> None:
 )
 @in_loop
 async def test_a_refused_page_leaves_the_feeds_text(
-    world: World, robots: str, status: int, headers: dict[str, str], asked: int
+    world: Spooled, robots: str, status: int, headers: dict[str, str], asked: int
 ) -> None:
     async with FeedServer() as server:
         server.serve("/robots.txt", robots)
@@ -575,7 +533,7 @@ async def test_a_refused_page_leaves_the_feeds_text(
 )
 @in_loop
 async def test_a_page_that_reserves_itself_or_is_a_wall_leaves_the_feeds_text(
-    world: World, page: str, counted: str
+    world: Spooled, page: str, counted: str
 ) -> None:
     async with FeedServer() as server:
         link = server.serve("/story", page.replace("{paragraphs}", PARAGRAPHS), Content_Type="text/html")
@@ -586,7 +544,7 @@ async def test_a_page_that_reserves_itself_or_is_a_wall_leaves_the_feeds_text(
 
 
 @in_loop
-async def test_no_page_is_fetched_for_a_feed_that_says_so(world: World) -> None:
+async def test_no_page_is_fetched_for_a_feed_that_says_so(world: Spooled) -> None:
     async with FeedServer() as server:
         page = server.serve("/story", PAGE.format(paragraphs=PARAGRAPHS))
         await world.poll(feed(server.serve("/feed", rss(item(link=page, text="Short."))), fetch_pages=False))
@@ -594,7 +552,7 @@ async def test_no_page_is_fetched_for_a_feed_that_says_so(world: World) -> None:
 
 
 @in_loop
-async def test_an_unchanged_entry_never_has_its_page_fetched_again(world: World) -> None:
+async def test_an_unchanged_entry_never_has_its_page_fetched_again(world: Spooled) -> None:
     async with FeedServer() as server:
         page = server.serve("/story", PAGE.format(paragraphs=PARAGRAPHS))
         for title in ("One", "Two"):
@@ -605,7 +563,7 @@ async def test_an_unchanged_entry_never_has_its_page_fetched_again(world: World)
 
 
 @in_loop
-async def test_requests_say_who_asks_and_carry_no_cookie_or_referrer(world: World) -> None:
+async def test_requests_say_who_asks_and_carry_no_cookie_or_referrer(world: Spooled) -> None:
     async with FeedServer() as server:
         url = server.serve("/feed", rss(item()), Set_Cookie="track=1; Path=/")
         await world.poll(feed(url))

@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from api_server import PATH, ReportServer, report
-from feed_server import LOOPBACK, in_loop
+from feed_server import in_loop
 from hypothesis import given
 from hypothesis import strategies as st
+from spooled import Spooled, feed
 
 from connectors.apis import address, turned
-from connectors.feed_state import FeedState, Poll
-from connectors.feedlist import FeedConfig, read_feeds
+from connectors.feed_state import Poll
+from connectors.feedlist import read_feeds
 from connectors.parsing import reliefweb
 from connectors.parsing.entries import Entry
 from connectors.polling.leafing import PAGES
-from connectors.polling.poller import Poller, Settings
-from connectors.state import SpoolState
-from schemas.article import Article
 from schemas.errors import ConfigurationError, FeedError
-from schemas.wire import ARTICLES, decode_article
-from streams.embedded import EmbeddedLog
 
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)
-SETTINGS = Settings(contact="x", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 NAMED = "https://api.reliefweb.int/v2/reports?appname=example-news-1a2b"
 
 
-class Desk:
+class Desk(Spooled):
     """A poller of one API and what came of it; a day passes after each poll."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.log = EmbeddedLog(folder / "stream.db")
-        self._now = START
-
-    async def poll(self, url: str, **fields: Any) -> Poll:
-        feed = FeedConfig(id="rw", url=url, api="reliefweb", **fields)
-        lock = self._folder / "lock"
-        await Poller([feed], self.log, lock, SETTINGS, clock=lambda: self._now, random=lambda: 0.0).bring()
-        self._now += timedelta(days=1, hours=1)
-        return SpoolState(self.log).polls("rw")[-1]
-
-    def state(self) -> FeedState:
-        state = SpoolState(self.log).feed("rw")
-        assert state is not None
-        return state
-
-    def articles(self) -> list[Article]:
-        records = self.log.stream(ARTICLES).read(0, 0, 10_000)
-        return [decode_article(record.value, record.headers, record.key) for record in records]
+    async def ask(self, url: str, **fields: object) -> Poll:
+        await self.poll(feed(url, api="reliefweb", **fields))
+        return self.polls()[-1]
 
     def numbers(self) -> list[int]:
         return sorted(int((article.url or "").rpartition("/")[2]) for article in self.articles())
@@ -62,7 +40,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+    return Desk(tmp_path, START)
 
 
 def reports(first: int, last: int) -> list[dict[str, Any]]:
@@ -203,11 +181,11 @@ def test_the_registered_name_is_told_to_nobody() -> None:
 async def test_pages_are_turned_until_one_brings_nothing_new(desk: Desk) -> None:
     async with ReportServer() as server:
         server.reports = reports(9, 1)
-        first = await desk.poll(f"{server.address}&limit=2")
+        first = await desk.ask(f"{server.address}&limit=2")
         assert (first.entries, first.published) == (9, 9)
         server.reports = reports(12, 1)
         server.queries.clear()
-        second = await desk.poll(f"{server.address}&limit=2")
+        second = await desk.ask(f"{server.address}&limit=2")
     assert [query.get("offset", "0") for query in server.queries] == ["0", "2", "4"]
     assert {query["appname"] for query in server.queries} == {"example-news-1a2b"}
     assert {query["profile"] for query in server.queries} == {"full"}
@@ -219,10 +197,10 @@ async def test_pages_are_turned_until_one_brings_nothing_new(desk: Desk) -> None
 async def test_the_number_of_pages_is_bounded_and_more_is_a_gap(desk: Desk) -> None:
     async with ReportServer() as server:
         server.reports = reports(1, 1)
-        await desk.poll(f"{server.address}&limit=1")
+        await desk.ask(f"{server.address}&limit=1")
         server.reports = reports(40, 1)
         server.queries.clear()
-        last = await desk.poll(f"{server.address}&limit=1")
+        last = await desk.ask(f"{server.address}&limit=1")
     assert len(server.queries) == last.published == PAGES
     assert last.gap
     assert desk.numbers() == [1, *range(41 - PAGES, 41)]
@@ -233,10 +211,10 @@ async def test_a_page_that_cannot_be_had_holds_back_the_others_until_it_can(desk
     async with ReportServer() as server:
         server.reports = reports(6, 1)
         server.broken_offsets = {2}
-        assert (await desk.poll(f"{server.address}&limit=2")).outcome == "5xx"
+        assert (await desk.ask(f"{server.address}&limit=2")).outcome == "5xx"
         assert desk.articles() == []
         server.broken_offsets = set()
-        await desk.poll(f"{server.address}&limit=2")
+        await desk.ask(f"{server.address}&limit=2")
     assert desk.numbers() == [1, 2, 3, 4, 5, 6]
 
 
@@ -244,7 +222,7 @@ async def test_a_page_that_cannot_be_had_holds_back_the_others_until_it_can(desk
 async def test_refused_reports_do_not_keep_the_pages_turning(desk: Desk) -> None:
     async with ReportServer() as server:
         server.reports = reports(6, 1)
-        last = await desk.poll(f"{server.address}&limit=2", refuse=("Title *",))
+        last = await desk.ask(f"{server.address}&limit=2", refuse=("Title *",))
     assert len(server.queries) == 1
     assert (last.entries, last.drops.refused) == (2, 2)
 
@@ -254,9 +232,9 @@ async def test_the_api_is_asked_conditionally_and_an_unchanged_answer_is_none(de
     async with ReportServer() as server:
         body = json.dumps({"data": reports(2, 1)})
         server.serve(PATH, body, ETag='"v1"')
-        await desk.poll(server.address)
+        await desk.ask(server.address)
         server.serve(PATH, status=304)
-        assert (await desk.poll(server.address)).outcome == "not_modified"
+        assert (await desk.ask(server.address)).outcome == "not_modified"
     assert server.requests[PATH][1]["If-None-Match"] == '"v1"'
 
 
@@ -269,7 +247,7 @@ async def test_a_name_that_is_not_approved_is_told_in_the_words_of_the_api(desk:
 
     async with ReportServer() as server:
         server.on(PATH, refuse)
-        last = await desk.poll(server.address)
+        last = await desk.ask(server.address)
     assert (last.outcome, last.failed) == ("403", 0)
     assert desk.state().error_detail == "status 403 Forbidden: No approved appname; request one"
 
@@ -279,7 +257,7 @@ async def test_a_report_that_cannot_be_read_is_counted_at_each_poll_and_kept_onc
     async with ReportServer() as server:
         for number in (2, 3):
             server.reports = [*reports(number, 1), report(0, title=[])]
-            last = await desk.poll(server.address)
+            last = await desk.ask(server.address)
             assert (last.failed, last.entries) == (1, number + 1)
     assert desk.log.stream("news.failures").end(0) == 1
 
@@ -288,7 +266,7 @@ async def test_a_report_that_cannot_be_read_is_counted_at_each_poll_and_kept_onc
 async def test_a_report_of_few_words_is_published_as_it_is(desk: Desk) -> None:
     async with ReportServer() as server:
         server.reports = [report(1, **{"body-html": None, "body": "A map."})]
-        await desk.poll(server.address)
+        await desk.ask(server.address)
         assert list(server.requests) == [PATH]
     (article,) = desk.articles()
     assert (article.text, article.text_origin, article.quality) == ("A map.", "feed", "summary")
@@ -300,5 +278,5 @@ async def test_a_report_of_few_words_is_published_as_it_is(desk: Desk) -> None:
 async def test_reports_that_are_dated_by_the_day_are_polled_by_when_they_were_posted(desk: Desk) -> None:
     async with ReportServer() as server:
         server.reports = reports(40, 1)
-        await desk.poll(server.address)
+        await desk.ask(server.address)
     assert desk.state().gap_seconds == 60.0

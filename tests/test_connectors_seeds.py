@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spooled import Spooled
 
 from connectors import delivery
 from connectors.connector import Brought
 from connectors.drops import Drops
 from connectors.seedfile import MAX_TITLE_CHARACTERS, parse_line, parse_text
 from connectors.seeds import SeedText
-from schemas.article import Article
 from schemas.errors import ArticleError, SpoolFullError, UsageError
-from schemas.failure import Failure
 from schemas.identity import article_id_of_text, article_id_of_url
 from schemas.text import MAX_CODE_POINTS, is_clean
-from schemas.wire import ARTICLES, FAILURES, decode_article, decode_failure
 from streams.embedded import EmbeddedLog
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -30,16 +28,16 @@ HEAD = "url: https://example.org/{n}\npublished: 2024-05-06T07:08:09+02:00\nlang
 SHIPPED = Path(__file__).parent.parent / "seeds" / "articles"
 
 
-class Desk:
+class Desk(Spooled):
     """A folder of seed text and the spool that it is published to."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / "seeds"
-        self.folder.mkdir()
-        self.log = EmbeddedLog(folder / "stream.db")
+        super().__init__(folder, NOW)
+        self.seeds = folder / "seeds"
+        self.seeds.mkdir()
 
     def put(self, name: str, content: str | bytes) -> Path:
-        file = self.folder / name
+        file = self.seeds / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return file
@@ -48,14 +46,7 @@ class Desk:
         return self.put(name, "".join(json.dumps(one) + "\n" for one in objects))
 
     def publish(self, *paths: Path, hours: int = 0) -> Brought:
-        return brought(paths or (self.folder,), self.log, NOW + timedelta(hours=hours))
-
-    def articles(self) -> list[Article]:
-        records = self.log.stream(ARTICLES).read(0, 0, 10_000)
-        return [decode_article(record.value, record.headers, record.key) for record in records]
-
-    def failures(self) -> list[Failure]:
-        return [decode_failure(record.value) for record in self.log.stream(FAILURES).read(0, 0, 10_000)]
+        return brought(paths or (self.seeds,), self.log, NOW + timedelta(hours=hours))
 
 
 def brought(paths: Sequence[Path], spool: EmbeddedLog, now: datetime = NOW) -> Brought:
@@ -86,7 +77,7 @@ def test_a_text_with_a_head_is_an_article_of_its_url(desk: Desk) -> None:
 def test_a_text_without_a_head_is_known_by_its_words_wherever_it_lies(desk: Desk) -> None:
     file = desk.put("a.txt", "Ukraine: the war goes on\nText here.")
     desk.publish()
-    file.rename(desk.folder / "renamed.txt")
+    file.rename(desk.seeds / "renamed.txt")
     assert desk.publish() == sum_of(drops=Drops(repeat=1))
     (article,) = desk.articles()
     assert article.article_id == article_id_of_text("Ukraine: the war goes on", "Text here.")
@@ -252,7 +243,7 @@ def test_a_url_that_is_none_is_a_failure(desk: Desk) -> None:
 
 def test_a_path_that_is_not_there_is_used_wrongly(desk: Desk) -> None:
     with pytest.raises(UsageError, match=r"nowhere: there is no such file"):
-        desk.publish(desk.folder / "nowhere")
+        desk.publish(desk.seeds / "nowhere")
     with pytest.raises(UsageError, match=r"seed text is a \.txt or \.jsonl"):
         desk.publish(desk.put("a.csv", "x"))
 
@@ -269,7 +260,7 @@ def test_a_full_spool_is_told_and_leaves_nothing_half_written(desk: Desk, tmp_pa
     desk.put("a.txt", "Title\nText")
     full = EmbeddedLog(tmp_path / "stream.db", budget_bytes=1)
     with pytest.raises(SpoolFullError):
-        brought([desk.folder], full)
+        brought([desk.seeds], full)
     assert list(desk.log.scan("article")) == []
     assert desk.publish() == sum_of(new=1)
 
