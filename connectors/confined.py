@@ -1,9 +1,7 @@
 """Serve tasks in a process with little memory, little time, and nothing to lose."""
 
-import ctypes
 import importlib
 import logging
-import os
 import resource
 import signal
 import sys
@@ -16,8 +14,7 @@ import msgspec
 from connectors.child import Answer, Limits, Task
 from schemas.errors import FeedError
 from schemas.text import clean
-
-_PR_SET_PDEATHSIG = 1
+from streams.orphans import end_with
 
 
 def main(descriptor: int, parent: int) -> None:
@@ -25,7 +22,7 @@ def main(descriptor: int, parent: int) -> None:
 
     First message in: the limits. Then a task in, an answer out.
     """
-    _end_with(parent)
+    end_with(parent)
     # A Ctrl-C in the terminal reaches the whole process group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -65,13 +62,6 @@ def _allow_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
-
-
-def _end_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Run one tagger in a process of its own, for as long as its driver lives."""
 
-import ctypes
 import gc
-import os
 import pickle
 import signal
 import sys
@@ -11,8 +9,7 @@ from multiprocessing.connection import Connection
 from pipelines.trouble import tag_each
 from pipelines.work import ArticleTagger
 from schemas.errors import WatchfloorError
-
-_PR_SET_PDEATHSIG = 1
+from streams.orphans import end_with
 
 
 def main(descriptor: int, parent: int) -> None:
@@ -21,7 +18,7 @@ def main(descriptor: int, parent: int) -> None:
     First message in: what loads the tagger. First message out: True, or the exception it raised.
     Then a list of articles in, a list of results out.
     """
-    _end_with(parent)
+    end_with(parent)
     # The driver decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -58,13 +55,6 @@ def _sendable(error: Exception) -> Exception:
     except Exception:  # noqa: BLE001 - whatever it is, its text says enough
         return WatchfloorError(f"{type(error).__name__}: {error}")
     return error
-
-
-def _end_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 if __name__ == "__main__":

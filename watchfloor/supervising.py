@@ -1,6 +1,5 @@
 """Keep both halves of a deployment running."""
 
-import ctypes
 import logging
 import os
 import signal
@@ -13,6 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from streams.orphans import get_signal_with_parent
 from watchfloor.home import Home
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ GRACE_SECONDS = 9.0
 """How long a half may take to stop: `systemctl stop` of the whole is to take less than ten seconds."""
 HEALTHY_SECONDS = 600.0
 """A half that lived this long is restarted without a memory of earlier deaths."""
-_PR_SET_PDEATHSIG = 1
 
 
 class Half(msgspec.Struct, frozen=True):
@@ -129,9 +128,8 @@ class Supervisor:
 
 
 def _stop_with_parent() -> None:
-    # A supervisor that is killed outright cannot stop its halves; on Linux the kernel does it instead.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # A supervisor that is killed outright cannot stop its halves: the kernel does it instead.
+    get_signal_with_parent(signal.SIGTERM)
 
 
 def notify(state: str) -> None:
