@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from feed_manners import SPACES
+from msgspec.structs import replace
 
 from connectors.parsing import fast, loose
 from connectors.parsing.parse import Document, parse_feed
@@ -72,6 +74,33 @@ def test_a_feed_with_more_than_the_usual(habit: str) -> None:
 @pytest.mark.parametrize("habit", HABITS["entry"])
 def test_an_entry_of_atom_with_more_than_the_usual(habit: str) -> None:
     assert_read_fast_and_the_same(ATOM.replace("<!--entry-->", habit))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_habits_meet_in_one_feed(seed: int) -> None:
+    choice = Random(seed)
+    for _ in range(40):
+        items = "".join(f"<item>{''.join(choice.sample(HABITS['item'], 3))}</item>" for _ in range(2))
+        head = "".join(choice.sample(HABITS["head"], 2))
+        assert_found_the_same(RSS.replace("<!--head-->", head).replace("</channel>", f"{items}</channel>"))
+        entry = "".join(choice.sample(HABITS["entry"], 3))
+        assert_found_the_same(ATOM.replace("<!--entry-->", entry).replace("</feed>", f"<entry>{entry}</entry></feed>"))
+
+
+def assert_found_the_same(document: str) -> None:
+    """What is asked of a document that is read fast; names of authors written in several ways need not agree."""
+    found, expected = fast.parse(document.encode(), BASE, None), loose.parse(document.encode(), BASE, None)
+    if found is None:
+        return
+    assert found.title == expected.title
+    assert [replace(entry, authors=()) for entry in found.entries] == [
+        replace(entry, authors=()) for entry in expected.entries
+    ], document
+
+
+def test_entries_in_an_element_of_their_own_are_entries() -> None:
+    document = RSS.replace("<!--head-->", "<items><item><guid>x</guid></item><item/></items>")
+    assert [entry.id for entry in parse_feed(Document(body=document.encode())).entries][:2] == ["x", None]
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,10 @@ class Draft:
 
     _summary: Text | None = None
     _is_copied = False
-    _has_content = False
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: Vocabulary, *, has_content: bool = False) -> None:
         self.words = words
+        self._has_content = has_content
         self.authors = Authors()
         self.enclosures: list[tuple[str, str, str]] = []
         self._contents: list[Text] = []

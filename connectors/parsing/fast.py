@@ -8,7 +8,7 @@ from lxml import etree
 from connectors.parsing.dates import moment_in
 from connectors.parsing.entries import MAX_ENTRIES, ParsedFeed
 from connectors.parsing.fast_entry import read_entry
-from connectors.parsing.fast_head import read_head
+from connectors.parsing.fast_head import has_content, read_head
 from connectors.parsing.feed_elements import Place, Unusual, Vocabulary, stored
 from connectors.parsing.feedparser_rules import form_of_namespaces, key_of
 from connectors.parsing.loose import absolute, has_dublin_core_date
@@ -39,7 +39,11 @@ def _parsed(root: etree._Element, document: Readable, base_url: str | None) -> P
     place = Place().inside(root)
     head, items = read_head(root, key, words, place)
     base = base_url or stored(head.link)
-    drafts = [read_entry(item, words, where) for item, where in items[:MAX_ENTRIES]]
+    first = has_content(root, words)
+    drafts = [
+        read_entry(item, words, where, has_content=first and number == 0)
+        for number, (item, where) in enumerate(items[:MAX_ENTRIES])
+    ]
     is_undated = form.startswith("rss") and any(draft.published is None for draft in drafts)
     dated_by_dc = is_undated and has_dublin_core_date(document.body)
     return ParsedFeed(

@@ -16,11 +16,14 @@ _ABOUT_OTHERS = frozenset(("name", "email", "uri", "url", "homepage", "itunes_na
 _NEVER_INSIDE = frozenset(("item", "entry", "channel", "feed", "rss", "textinput", "authors", "links"))
 
 
-def read_entry(element: etree._Element, words: Vocabulary, place: Place) -> Draft:
-    """Return what an entry says; raises Unusual for what only feedparser knows how to read."""
+def read_entry(element: etree._Element, words: Vocabulary, place: Place, *, has_content: bool = False) -> Draft:
+    """Return what an entry says; raises Unusual for what only feedparser knows how to read.
+
+    `has_content` says that a description in it is no content, however many there are.
+    """
     if element.get("href") or element.get("lastmod"):
         raise Unusual
-    draft = Draft(words)
+    draft = Draft(words, has_content=has_content)
     draft.id = element.get(_ABOUT, "")
     _read_children(draft, element, place)
     return draft
@@ -38,7 +41,7 @@ def _read_children(draft: Draft, parent: etree._Element, place: Place) -> None:
         key = known.get(child.tag) or words.key(child)
         reader = _READERS.get(key)
         if reader is not None:
-            reader(draft, child, here.inside(child) if has_places else here)
+            reader(draft, child, words.place(child, here) if has_places else here)
         elif key in _NEVER_INSIDE:
             raise Unusual
         elif len(child):
@@ -57,14 +60,16 @@ def _read_media_title(draft: Draft, element: etree._Element, place: Place) -> No
 
 def _read_link(draft: Draft, element: etree._Element, place: Place) -> None:
     said = attributes_of(element) if element.attrib else {}
-    relation, href = said.get("rel", "alternate"), address_in(said)
-    written = draft.words.line(element)
-    # An address that is none of the web gives way to a link in the text, which feedparser overlooks.
-    if href and not (written and not href.startswith("http")):
+    href = address_in(said)
+    # An address that is none of the web gives way to one of the web in the text, which feedparser overlooks.
+    if "href" in said or (href and (href.startswith("http") or not draft.words.line(element).startswith("http"))):
         _take_address(draft, said, joined(place.base, href))
-    elif "href" in said or relation == "enclosure":
+        if len(element):
+            _read_children(draft, element, place)
+    elif said.get("rel") == "enclosure":
         raise Unusual
     else:
+        written = draft.words.line(element)
         link = joined(place.base, written).replace("&amp;", "&") if written else ""
         draft.link = _LOST_SEMICOLON.sub(r"&\g<1>", link) if "&" in link else link
 

@@ -13,6 +13,9 @@ _READ = frozenset(
     dcterms_modified language dc_language
     """.split()  # noqa: SIM905 - a table to read and extend
 )
+_SUMMARIES = frozenset(("summary", "itunes_summary"))
+_DESCRIPTIONS = _SUMMARIES | {"description", "dc_description", "media_description"}
+_CONTENTS = frozenset(("content", "content_encoded", "fullitem"))
 _PICTURES = frozenset(("image", "textinput"))
 _PICTURE_PARTS = frozenset(("title", "link", "description", "url", "width", "height", "name"))
 _ENTRIES = frozenset(("item", "entry"))
@@ -50,13 +53,31 @@ def _read_children(head: Draft, parent: etree._Element, place: Place) -> list[Pl
         key = head.words.key(child)
         if key in _ENTRIES:
             items.append((child, head.words.place(child, place)))
-        elif key in _READ:
+        elif key in _READ or key == "media_title":
+            if key == "link" and len(child):
+                _check_inside(head, key, child)
             read_one(head, key, child, head.words.place(child, here))
         elif key in _NEVER_INSIDE:
             raise Unusual
-        elif len(child):
+        elif len(child) or key in _PICTURES:
             _check_inside(head, key, child)
     return items
+
+
+def has_content(root: etree._Element, words: Vocabulary) -> bool:
+    """Say whether what a feed says of itself makes feedparser take its first entry to have content already.
+
+    A second description is content, such as the one behind an `itunes:summary`; that is forgotten at an entry's end.
+    """
+    has_summary = False
+    for element in root if words.key(root) == "feed" else next(one for one in root if words.key(one) == "channel"):
+        key = words.key(element)
+        if key in _ENTRIES:
+            return False
+        if key in _CONTENTS or (has_summary and key in _DESCRIPTIONS):
+            return True
+        has_summary = has_summary or key in _SUMMARIES
+    return False
 
 
 def _check_inside(head: Draft, key: str, element: etree._Element) -> None:
@@ -66,7 +87,7 @@ def _check_inside(head: Draft, key: str, element: etree._Element) -> None:
         if any(name not in _PICTURE_PARTS and "_" not in name for name in inside):
             raise Unusual
         head.titled_at = -1
-    elif inside & _READ and key != "source":
+    elif inside & (_READ | _ENTRIES) and key != "source":
         raise Unusual
 
 

@@ -20,6 +20,7 @@ from schemas.text import clean
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _PLACED = etree.XPath("//@xml:base or //@base or //@xml:lang or //@lang")
+_BASED_BELOW = etree.XPath("not(/*/@xml:base or /*/@base) and (//@xml:base or //@base)")
 _LOWER_VALUES = frozenset(("rel", "type"))
 XHTML = "application/xhtml+xml"
 MAX_DEPTH = 100
@@ -42,7 +43,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
         attributes = element.attrib
         if not attributes:
             return self
-        base = attributes.get(f"{_XML}base") or attributes.get("base")
+        base = _base_of(element)
         language = attributes.get(f"{_XML}lang", attributes.get("lang", self.language))
         return replace(self, base=base_within(self.base, base) if base else self.base, language=language or None)
 
@@ -68,6 +69,7 @@ class Vocabulary:
         self.form = form
         self.needs_mending = needs_mending(document)
         self.has_places = bool(_PLACED(root))
+        self._bases = _lasting_bases(root) if self.has_places and _BASED_BELOW(root) else {}
         self.is_atom = form.startswith("atom")
         self.keys: dict[object, str] = {}
 
@@ -81,7 +83,10 @@ class Vocabulary:
 
     def place(self, element: etree._Element, around: Place) -> Place:
         """Return the place of an element that stands in another: what it says of base and language holds in it."""
-        return around.inside(element) if self.has_places else around
+        if not self.has_places:
+            return around
+        place = around.inside(element)
+        return replace(place, base=self._bases[element]) if self._bases else place
 
     def text(self, element: etree._Element, place: Place, default: str) -> Text:
         """Return what a text element holds; without a `type` it is of the default media type.
@@ -129,6 +134,30 @@ class Vocabulary:
         if name not in _VOID:
             pieces.append(f"</{name}>")
         pieces.append(escape(element.tail or "", quote=False))
+
+
+def _lasting_bases(root: etree._Element) -> dict[etree._Element, str]:
+    """Return the xml:base of each element where the root has none.
+
+    feedparser goes on with a base behind the element that names it, as there is none to go back to.
+    """
+    found: dict[etree._Element, str] = {}
+    around: list[str] = []
+    current = ""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            written = _base_of(element)
+            current = base_within(current, written) if written else current
+            around.append(current)
+            found[element] = current
+        else:
+            around.pop()
+            current = (around[-1] if around else "") or current
+    return found
+
+
+def _base_of(element: etree._Element) -> str:
+    return str(element.get(f"{_XML}base") or element.get("base") or "")
 
 
 def _announced(element: etree._Element, default: str) -> str:
