@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 from lxml import etree
@@ -20,7 +21,7 @@ _HEAD_BYTES = 4096
 
 
 def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") -> bytes:
-    """Return the feeds as an OPML 2.0 document, in their folders; `import_opml` gives back equal feeds.
+    """Return the feeds as an OPML 2.0 document, in their folders; `read_opml` gives back equal feeds.
 
     Their order is kept among those of one folder.
     """
@@ -31,11 +32,6 @@ def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") ->
         etree.SubElement(_folder(folders, feed.folders), "outline", _attributes(feed))
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return document
-
-
-def import_opml(document: bytes) -> tuple[FeedConfig, ...]:
-    """Return the feeds that `read_opml` finds."""
-    return read_opml(document).feeds
 
 
 class FeedList(msgspec.Struct, frozen=True):
@@ -105,7 +101,7 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     own = dict(_own(outline))
     url = "" if _is_page(plain) else web_address(_written(plain))
     name = own.get("id") or _free_id(plain.get("title") or plain.get("text") or url, taken)
-    fields: dict[str, object] = {key: own[key] for key in _OWN if key in own}
+    fields: dict[str, Any] = {key: own[key] for key in _OWN if key in own}
     fields.update({key: own[key] != "false" for key in _BOOLEAN if key in own})
     fields["refuse"] = tuple(own.get("refuse", "").splitlines())
     if fields.get("origin") not in ("live", "backfill"):
@@ -115,7 +111,7 @@ def _feed(outline: etree._Element, taken: set[str]) -> FeedConfig | None:
     outlet = plain.get("title") or (None if "id" in own else plain.get("text") or None)
     fields.update({key: plain.get(written) or None for key, written in (("language", "language"), ("page", "htmlurl"))})
     try:
-        return check_feed(FeedConfig(id=name, url=url, outlet=outlet, folders=_path(outline), **fields))  # type: ignore[arg-type]
+        return check_feed(FeedConfig(id=name, url=url, outlet=outlet, folders=_path(outline), **fields))
     except ConfigurationError:
         return None
 

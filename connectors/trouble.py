@@ -31,9 +31,6 @@ page in the feed's place. `not_a_feed`: anything else there. `internal`: a fault
 
 ERROR_KINDS: tuple[str, ...] = get_args(ErrorKind)
 
-DOCUMENT_KINDS: frozenset[str] = frozenset({"no_bytes", "html", "not_a_feed", "parse"})
-"""Kinds that speak of a document in hand, which can be kept with the failure."""
-
 
 class FetchError(FeedError):
     """A feed or page could not be fetched.
@@ -48,7 +45,7 @@ class FetchError(FeedError):
         self.retry_after = retry_after
         self.status = status
 
-    def __reduce__(  # type: ignore[override]
+    def __reduce__(  # type: ignore[override]  # it is made of more than any FeedError
         self,
     ) -> tuple[type["FetchError"], tuple[str, str, float | None, int | None]]:
         return type(self), (self.kind, self.detail, self.retry_after, self.status)

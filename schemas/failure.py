@@ -27,7 +27,6 @@ Reason = Literal[
     "worker_died",
 ]
 
-STAGES: tuple[str, ...] = get_args(Stage)
 REASONS: tuple[str, ...] = get_args(Reason)
 
 ALARMING: frozenset[str] = frozenset({"internal_error", "timeout", "worker_died"})

@@ -128,7 +128,7 @@ class EmbeddedLog:
 
     def __setstate__(self, state: tuple[Path, int | None, bool]) -> None:
         path, budget, read_only = state
-        self.__init__(path, budget_bytes=budget, read_only=read_only)  # type: ignore[misc]
+        self.__init__(path, budget_bytes=budget, read_only=read_only)  # type: ignore[misc]  # unpickled: made anew
 
     def _set_up(self) -> None:
         with self._file.reading() as connection:
@@ -217,7 +217,7 @@ class EmbeddedStream:
 
     def __setstate__(self, state: tuple[EmbeddedLog, str]) -> None:
         log, name = state
-        self.__init__(log, log._file, name)  # type: ignore[misc]
+        self.__init__(log, log._file, name)  # type: ignore[misc]  # unpickled: made anew
 
     def _delete_some(self, bound: int) -> bool:
         table = f"records_{self._number}"

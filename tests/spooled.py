@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from feed_server import LOOPBACK
 
@@ -21,9 +22,9 @@ from streams.embedded import EmbeddedLog
 SETTINGS = Settings(contact="https://example.org/bot", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 
 
-def feed(url: str, name: str = "a", **fields: object) -> FeedConfig:
+def feed(url: str, name: str = "a", **fields: Any) -> FeedConfig:
     """Return a feed of that name."""
-    return FeedConfig(id=name, url=url, **fields)  # type: ignore[arg-type] - tests name the fields of FeedConfig
+    return FeedConfig(id=name, url=url, **fields)
 
 
 class Spooled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feed_server import FeedServer, in_loop, item, rss
@@ -54,10 +55,10 @@ class Desk(Spooled):
         return [decode_alert(record.value).rule.removeprefix("feed.") for record in self.records(ALERTS)]
 
 
-def stories(newest: int, count: int = 5, **fields: object) -> bytes:
+def stories(newest: int, count: int = 5, **fields: Any) -> bytes:
     """Return a document of the last few stories, one a day."""
     numbers = range(newest, newest - count, -1)
-    return rss(*(item(one, published=START + timedelta(days=one), **fields) for one in numbers))  # type: ignore[arg-type]
+    return rss(*(item(one, published=START + timedelta(days=one), **fields) for one in numbers))
 
 
 def page(title: str, more: str = "", head: str = "") -> bytes:

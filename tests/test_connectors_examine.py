@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feed_server import LONG
@@ -22,21 +23,21 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = FeedConfig(id="a", url="https://example.org/feed")
 
 
-def entry(number: int, **fields: object) -> Entry:
-    values: dict[str, object] = {
+def entry(number: int, **fields: Any) -> Entry:
+    values: dict[str, Any] = {
         "id": f"guid-{number}",
         "link": f"https://example.org/news/{number}",
         "title": f"Title {number}",
         "summary": LONG,
         "published": NOW - timedelta(hours=number),
     }
-    return Entry(**{**values, **fields})  # type: ignore[arg-type]
+    return Entry(**{**values, **fields})
 
 
 def steps(
-    *entries: Entry, feed: FeedConfig = FEED, others: Sequence[FeedConfig] = (), now: datetime = NOW, **document: object
+    *entries: Entry, feed: FeedConfig = FEED, others: Sequence[FeedConfig] = (), now: datetime = NOW, **document: Any
 ) -> dict[str, Finding]:
-    parsed = ParsedFeed(title="News", format="rss20", parser="fast", entries=entries, **document)  # type: ignore[arg-type]
+    parsed = ParsedFeed(title="News", format="rss20", parser="fast", entries=entries, **document)
     return {one.step: one for one in examine(feed, parsed, None, NothingKnown(), others, now)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -19,8 +20,8 @@ FEED = FeedConfig(id="a", url="https://user:secret@example.org/feed", outlet="Ex
 HOUR = timedelta(hours=1)
 
 
-def state(**fields: object) -> FeedState:
-    return FeedState(url=FEED.url, **{"last_new": NOW, "entries": 5, **fields})  # type: ignore[arg-type]
+def state(**fields: Any) -> FeedState:
+    return FeedState(url=FEED.url, **{"last_new": NOW, "entries": 5, **fields})
 
 
 def failing(times: int, kind: str = "5xx") -> FeedState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED_A = FeedConfig(id="a", url="https://user:secret@example.org/feed", outlet="Example")
 
 
-def state(**fields: object) -> FeedState:
-    values: dict[str, object] = {
+def state(**fields: Any) -> FeedState:
+    values: dict[str, Any] = {
         "url": FEED_A.url,
         "entries": 10,
         "published": 10,
@@ -28,7 +29,7 @@ def state(**fields: object) -> FeedState:
         "next_due": NOW + timedelta(minutes=5),
         **fields,
     }
-    return FeedState(**values)  # type: ignore[arg-type]
+    return FeedState(**values)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feed_rows import record
@@ -29,15 +30,15 @@ DATE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 FEED = FeedConfig(id="a", url="https://example.org/feed", fetch_pages=False)
 
 
-def entry(number: object = 1, **fields: object) -> Entry:
-    values: dict[str, object] = {
+def entry(number: object = 1, **fields: Any) -> Entry:
+    values: dict[str, Any] = {
         "id": f"guid-{number}",
         "link": f"https://example.org/news/{number}",
         "title": f"Title {number}",
         "summary": f"Summary {number}",
         "published": DATE,
     }
-    return Entry(**{**values, **fields})  # type: ignore[arg-type]
+    return Entry(**{**values, **fields})
 
 
 class Reader:

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from aiohttp import web as aiohttp_web
@@ -417,8 +418,8 @@ async def test_a_second_poller_is_refused_while_the_first_runs(tmp_path: Path) -
         record(18, "refused, with the process id of the first", met=True)
 
 
-def window(*numbers: int, **fields: object) -> Callable[[Validators | None], Fetched]:
-    body = rss(*(item(n, **fields) for n in numbers))  # type: ignore[arg-type]
+def window(*numbers: int, **fields: Any) -> Callable[[Validators | None], Fetched]:
+    body = rss(*(item(n, **fields) for n in numbers))
     return lambda _: Fetched(status=200, url=URL, body=body, etag=f'"{numbers}"')
 
 

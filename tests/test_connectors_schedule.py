@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from feed_rows import record
@@ -30,8 +31,8 @@ NOW = datetime(2026, 11, 24, 12, 1, tzinfo=UTC)
 """Shortly after a round moment, where polls are kept: waits of round minutes are not moved."""
 
 
-def state(**fields: object) -> FeedState:
-    return FeedState(url="https://example.org/feed", **fields)  # type: ignore[arg-type]
+def state(**fields: Any) -> FeedState:
+    return FeedState(url="https://example.org/feed", **fields)
 
 
 def wait(known: FeedState, random: float = 0.0, **hints: float) -> float:
@@ -144,11 +145,11 @@ def test_a_feed_is_due_from_its_time_on_unless_it_stopped(known: FeedState | Non
     assert is_due(known, NOW) is expected
 
 
-def stood(due: float, wait: float = HOUR, **fields: object) -> Standing:
+def stood(due: float, wait: float = HOUR, **fields: Any) -> Standing:
     """Return how a feed stood that was due `due` seconds after NOW, `wait` seconds after its last poll."""
     next_due = NOW + timedelta(seconds=due)
     last_poll = next_due - timedelta(seconds=wait)
-    return Standing(url="https://example.org/feed", last_poll=last_poll, next_due=next_due, wait=wait, **fields)  # type: ignore[arg-type]
+    return Standing(url="https://example.org/feed", last_poll=last_poll, next_due=next_due, wait=wait, **fields)
 
 
 def test_a_start_polls_new_feeds_at_once_and_stopped_ones_never() -> None:

@@ -162,11 +162,6 @@ def manifest_name(plan: Plan) -> str:
     return f"{plan.batch:010d}-{plan.run_id}.json"
 
 
-def read_footer(path: Path) -> Footer | None:
-    """Return what a lake file's footer says; None for the empty file that only holds the schema."""
-    return footer_in(pq.read_metadata(path).metadata or {})
-
-
 def footer_in(metadata: Mapping[bytes, bytes]) -> Footer | None:
     """Return the footer among the metadata of a Parquet file; None when it is not one of ours."""
     value = metadata.get(FOOTER_KEY)

@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from schemas.span import Field, Span
+from schemas.span import Span
 from schemas.text import MAX_CODE_POINTS
 
 SEPARATOR = "\n\n"
@@ -70,10 +70,6 @@ class View(msgspec.Struct, frozen=True):
     def text_start(self) -> int:
         """Where the article's text begins in `text`."""
         return self.title_end + len(SEPARATOR)
-
-    def field_at(self, start: int) -> Field:
-        """Say in which field a position lies."""
-        return "title" if start < self.title_end else "text"
 
     def original(self, start: int, end: int) -> Span:
         """Return the stretch of title or text that `text[start:end]` shows; it must not cross the two."""
