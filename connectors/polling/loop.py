@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import logging
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
@@ -41,6 +42,7 @@ class Loop:
         self._under_way: set[str] = set()
         self._resume_at = float("-inf")
         self._try_at = float("-inf")
+        self._to_try: deque[str] = deque()
         self._wake = asyncio.Event()
         self._asleep_until = float("-inf")
         self._failure: BaseException | None = None
@@ -99,14 +101,27 @@ class Loop:
             self._clock.stop()
         else:
             self._clock.go_on()
+            self._to_try.clear()
 
     def _try_one(self) -> None:
         if self._try_at > self._real_now() or self._resume_at > self._real_now() or self._under_way:
             return
         self._try_at = self._real_now() + self._pause
-        feed = self._pop(float("inf"))
+        feed = self._next_to_try()
         if feed is not None:
             self._start(feed)
+
+    def _next_to_try(self) -> FeedConfig | None:
+        """Take another feed at each try: what was due first may be dead itself, and would speak for all."""
+        if not self._to_try:
+            now = self._clock.unstopped()
+            due = sorted(one for one in self._waiting if one[0] <= now)
+            self._to_try.extend(feed for _, place, feed in due if self._places.get(feed) == place)
+        while self._to_try:
+            feed = self._to_try.popleft()
+            if self._places.pop(feed, None) is not None:
+                return self._feeds[feed]
+        return None
 
     def _pop(self, until: float) -> FeedConfig | None:
         """Take the next feed that is due, passing over places that were given up."""

@@ -21,6 +21,10 @@ class StopClock:
         at = self._monotonic() if self._stopped_at is None else self._stopped_at
         return at - self._stood_still
 
+    def unstopped(self) -> float:
+        """Return the time that would be shown had it not been stopped this time."""
+        return self._monotonic() - self._stood_still
+
     def stop(self) -> None:
         """Let time stand still from now on."""
         if self._stopped_at is None:
