@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -26,6 +28,9 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 MEBIBYTE = 1024 * 1024
+READY = b"ready"
+
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +86,8 @@ class Child:
         """Return `work(argument)`, run in the process.
 
         Raises the FeedError that the work raised; FeedError `parse` when it raised anything else, died, or
-        passed a limit, and says which. The next call finds a fresh process.
+        passed a limit, and says which. The next call finds a fresh process. Raises ChildProcessError when none can
+        be started: that is no document's fault.
         """
         return self._keeper.submit(self._call, work, argument).result()
 
@@ -159,16 +165,35 @@ class _Process:
 
     def __init__(self, limits: Limits) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
+            # Also a process that stops in the middle of a message keeps nobody waiting for ever.
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", math.ceil(limits.wall_seconds), 0))
+            # -P: what lies in the folder that the program was started in is none of its modules.
             self.popen = subprocess.Popen(
-                [sys.executable, "-m", "connectors.confined", str(theirs.fileno()), str(os.getpid())],
+                [sys.executable, "-P", "-m", "connectors.confined", str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
                 env=_environment(),
             )
-        self._connection = Connection(ours.detach())
-        self._connection.send_bytes(msgspec.msgpack.encode(limits))
+            self._connection = Connection(ours.detach())
         self.answered = 0
+        self._begin(limits)
+
+    def _begin(self, limits: Limits) -> None:
+        try:
+            self._connection.send_bytes(msgspec.msgpack.encode(limits))
+            if self._connection.poll(limits.wall_seconds):
+                self._connection.recv_bytes(len(READY))
+                return
+            why = f"it is not ready after {limits.wall_seconds:g} s"
+        except (EOFError, OSError):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.popen.wait(1.0)
+            why = f"it ended with status {self.popen.returncode}; what it wrote on stderr says why"
+        self.end()
+        raise ChildProcessError(f"no child process can be started: {why}")
 
     def ask(self, message: bytes, limits: Limits) -> Answer:
         try:
@@ -178,6 +203,8 @@ class _Process:
             answer = msgspec.msgpack.decode(self._connection.recv_bytes(limits.answer_bytes), type=Answer)
         except msgspec.DecodeError as error:
             raise _Lost(f"the child process answered with something else: {error}") from error
+        except BlockingIOError as error:
+            raise _Lost(f"it took longer than {limits.wall_seconds:g} s") from error
         except (EOFError, OSError) as error:
             raise _Lost(self._why(limits)) from error
         self.answered += 1
@@ -203,5 +230,5 @@ class _Process:
 
 def _environment() -> dict[str, str]:
     # Nothing of ours is secret to this process but the environment: it may hold the credentials of a stream.
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from connectors.child import Answer, Limits, Task
+from connectors.child import READY, Answer, Limits, Task
 from schemas.errors import FeedError
 from schemas.text import clean
 from streams.orphans import end_with
@@ -20,7 +20,7 @@ from streams.orphans import end_with
 def main(descriptor: int, parent: int) -> None:
     """Answer the tasks that come over the connection at `descriptor` until it closes.
 
-    First message in: the limits. Then a task in, an answer out.
+    First message in: the limits, which are acknowledged. Then a task in, an answer out.
     """
     end_with(parent)
     # A Ctrl-C in the terminal reaches the whole process group; the parent decides when to stop.
@@ -36,8 +36,9 @@ def main(descriptor: int, parent: int) -> None:
 
 
 def _serve(connection: Connection, limits: Limits) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    _limit_memory(limits.memory_bytes)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    connection.send_bytes(READY)
     while True:
         message = connection.recv_bytes()
         _allow_cpu(limits.cpu_seconds)
@@ -58,10 +59,22 @@ def _answer(message: bytes, limits: Limits) -> Answer:
         return Answer(None, "parse", clean(f"{type(error).__name__}: {error}"[:2000]))
 
 
+def _limit_memory(size: int) -> None:
+    # macOS knows this limit, and refuses to set it; there the others have to do.
+    if sys.platform != "darwin":
+        hard = within(size, resource.getrlimit(resource.RLIMIT_AS)[1])
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 def _allow_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (within(int(used.ru_utime + used.ru_stime) + 1 + seconds, hard), hard))
+
+
+def within(wanted: int, hard: int) -> int:
+    """Return a limit that may be set: the hard one is the operator's (`ulimit`, LimitAS=) and cannot be raised."""
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
 
 
 if __name__ == "__main__":

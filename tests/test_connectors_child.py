@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 
 from connectors.child import MEBIBYTE, Child, Limits
+from connectors.confined import within
 from schemas.errors import FeedError
 
 QUICK = Limits(wall_seconds=2.0, cpu_seconds=1, memory_bytes=512 * MEBIBYTE, answer_bytes=MEBIBYTE)
@@ -146,3 +148,50 @@ def alive(pid: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a stopped process is told by Linux's signals here")
+def test_a_process_that_stops_in_the_middle_of_a_message_is_given_up() -> None:
+    with Child(QUICK) as child:
+        os.kill(child.call(grant, Wish("pid")).number, signal.SIGSTOP)
+        with pytest.raises(FeedError, match="longer than 2 s"):
+            child.call(grant, Wish("x" * 4 * MEBIBYTE))
+        assert child.call(grant, Wish("fine", 7)) == Wish("fine", 7)
+
+
+def test_a_process_that_cannot_be_started_is_no_documents_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    with Child(QUICK) as child:
+        monkeypatch.setattr(sys, "executable", str(broken))
+        with pytest.raises(ChildProcessError, match="status 3"):
+            child.call(grant, Wish("fine"))
+        monkeypatch.undo()
+        assert child.call(grant, Wish("fine", 7)) == Wish("fine", 7)
+
+
+def test_a_process_that_never_gets_ready_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sleepy = tmp_path / "python"
+    sleepy.write_text("#!/bin/sh\nexec sleep 60\n")
+    sleepy.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(sleepy))
+    with Child(QUICK) as child, pytest.raises(ChildProcessError, match="not ready after 2 s"):
+        child.call(grant, Wish("fine"))
+    assert child.pid is None
+
+
+def test_what_lies_in_the_current_folder_is_none_of_its_modules(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "resource.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    with Child(QUICK) as child:
+        assert child.call(grant, Wish("fine", 7)) == Wish("fine", 7)
+
+
+@pytest.mark.parametrize(("wanted", "hard", "limit"), [(5, resource.RLIM_INFINITY, 5), (5, 3, 3), (3, 5, 3)])
+def test_a_limit_is_never_set_above_the_operators_own(wanted: int, hard: int, limit: int) -> None:
+    assert within(wanted, hard) == limit
