@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.apis import ApiName, lacks, public
 from schemas.errors import ConfigurationError
-from schemas.url import canonical_url
+from schemas.url import canonical_url, without_user
 
 MAX_ID_CHARACTERS = 100
 
@@ -45,8 +45,8 @@ class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def public_url(self) -> str:
         """The URL as it is told to others: without user and password, or the name that an API knows us by."""
-        parts = urlsplit(self.url)
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query=public(self.api, parts.query)).geturl()
+        parts = urlsplit(without_user(self.url))
+        return parts._replace(query=public(self.api, parts.query)).geturl()
 
 
 def read_feeds(tables: Iterable[Mapping[str, Any]]) -> tuple[FeedConfig, ...]:

@@ -60,6 +60,8 @@ def kind_of_status(status: int) -> ErrorKind:
     exact: dict[int, ErrorKind] = {403: "403", 404: "404", 410: "gone", 429: "429"}
     if status in exact:
         return exact[status]
+    if 200 <= status < 300:
+        return "no_bytes" if status in (204, 205) else "not_a_feed"
     if status >= 500:
         return "5xx"
     return "4xx" if status >= 400 else "redirect"

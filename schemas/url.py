@@ -55,6 +55,12 @@ def canonical_url(link: str) -> str | None:
     return f"https://{host}{_escaped(parts.path) or '/'}" + (f"?{query}" if query else "")
 
 
+def without_user(url: str) -> str:
+    """Return an address as it may be told to others: without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
+
+
 def names_no_page(canonical: str) -> bool:
     """Say whether a canonical URL names a whole site rather than a page of it."""
     parts = urlsplit(canonical)

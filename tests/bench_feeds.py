@@ -150,9 +150,11 @@ def _round(feeds: Sequence[FeedConfig], log: _Stopwatch, clock: _Clock) -> Round
     log.delays = []
     real = Fetcher.fetch
 
-    async def fetch(self: Fetcher, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self: Fetcher, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **more: object
+    ) -> Fetched:
         log.asked[url] = time.monotonic()
-        return await real(self, url, validators, accept)
+        return await real(self, url, validators, accept, **more)
 
     Fetcher.fetch = fetch  # type: ignore[method-assign]
     started, used = time.perf_counter(), _cpu()

@@ -55,7 +55,9 @@ class Rounds:
     def __init__(self) -> None:
         self.round = 0
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         await asyncio.sleep(0)
         feed = url.rpartition("/")[2]
         entries = (item(f"{feed}-{n}", text=text_of(feed, n, self.round)) for n in shown(self.round))

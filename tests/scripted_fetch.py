@@ -43,7 +43,9 @@ class Script:
         self.answer = answer
         self.sent: list[Validators | None] = []
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         self.sent.append(validators)
         return self.answer(validators)
 

@@ -83,7 +83,9 @@ class SimulatedWeb:
         self._starts: dict[str, float] = {}
         self._busy: set[str] = set()
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         feed = self._by_url[url]
         moved_to = None
         if url == feed.config.url and (moves := feed.manners.moves_at) is not None and self._now() >= moves:

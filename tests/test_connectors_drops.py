@@ -117,7 +117,9 @@ class Shown:
     def __init__(self) -> None:
         self.entries: dict[str, list[Any]] = {}
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         name = urlsplit(url).hostname or ""
         found = self.entries[name]
         return Fetched(status=200, url=url, body=rss(*found) if name in RSS else json.dumps({"data": found}).encode())

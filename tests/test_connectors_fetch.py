@@ -14,6 +14,7 @@ from feed_server import LOOPBACK, FeedServer, in_loop
 from connectors.fetching.fetch import Fetched, Fetcher, Validators, user_agent
 from connectors.fetching.guard import AddressGuard
 from connectors.fetching.hosts import Hosts
+from connectors.fetching.kept import Kept
 from connectors.fetching.waits import fresh_for, retry_after
 from connectors.trouble import FetchError
 
@@ -52,6 +53,9 @@ async def test_an_answer_comes_back_with_its_headers_as_sent() -> None:
         ('"caf\xe9"'.encode(), ['"caf\xe9"'.encode()]),
         # These bytes cannot be written back as they came, so nothing is.
         (b'"caf\xe9"', []),
+        (b'"a\x01b"', []),
+        (b'"a\x7fb"', []),
+        (b'"a\tb"', [b'"a\tb"']),
     ],
 )
 @in_loop
@@ -72,6 +76,113 @@ async def test_an_etag_goes_back_byte_for_byte_or_not_at_all(etag: bytes, echoed
         first = await fetch(url)
         await fetch(url, Validators(url, first.etag))
     assert seen == echoed
+
+
+@in_loop
+async def test_a_validator_that_cannot_be_sent_keeps_no_feed_from_being_asked() -> None:
+    async with FeedServer() as server:
+        url = server.serve("/feed", b"x")
+        await fetch(url, Validators(url, '"a\x01"', "x"))
+    assert "If-None-Match" not in server.requests["/feed"][0]
+    assert server.requests["/feed"][0]["If-Modified-Since"] == "x"
+
+
+@pytest.mark.parametrize(("size", "count"), [(60_000, 1), (10, 200)])
+@in_loop
+async def test_headers_as_long_and_as_many_as_news_sites_send_are_read(size: int, count: int) -> None:
+    async with FeedServer() as server:
+        headers = {f"X-{number}": "x" * size for number in range(count)}
+        assert (await fetch(server.serve("/feed", b"x", **headers))).body == b"x"
+
+
+@in_loop
+async def test_what_was_altered_on_the_way_is_an_answer_too() -> None:
+    async with FeedServer() as server:
+        found = await fetch(server.serve("/feed", b"x", 203))
+    assert (found.status, found.body) == (200, b"x")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(204, "no_bytes"), (202, "not_a_feed"), (206, "not_a_feed"), (300, "redirect"), (599, "5xx")]
+)
+@in_loop
+async def test_a_status_without_a_document_is_kept_by_class(status: int, kind: str) -> None:
+    async with FeedServer() as server:
+        assert (await refused(server.serve("/feed", b"" if status == 204 else b"x", status))).kind == kind
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"Content-Length: 100\r\n\r\n<rss>",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n9\r\n<rss>",
+        b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"<rss>")[:-4],
+    ],
+)
+@in_loop
+async def test_a_body_that_is_cut_off_is_never_taken_for_a_whole_one(wire: bytes) -> None:
+    async def raw(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + wire)
+        writer.close()
+
+    async with await asyncio.start_server(raw, "127.0.0.1", 0) as server:
+        assert (await refused(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")).kind in ("connect", "parse")
+
+
+@in_loop
+async def test_an_address_is_refused_without_telling_its_password_or_key() -> None:
+    error = await refused("http://me:secret@127.0.0.1:0/feed?key=secret")
+    assert error.kind == "refused"
+    assert "secret" not in error.detail
+
+
+@in_loop
+async def test_a_redirect_can_be_kept_from_being_followed() -> None:
+    asked: list[str] = []
+
+    async def never(url: str) -> None:
+        asked.append(url)
+        raise FetchError("refused", "not there")
+
+    async with FeedServer() as server, Fetcher("Test/1", Hosts(0.0), AddressGuard(LOOPBACK)) as fetcher:
+        target = server.serve("/target", b"x")
+        with pytest.raises(FetchError, match="not there"):
+            await fetcher.fetch(server.serve("/page", status=302, Location="/target"), follow=never)
+    assert asked == [target]
+    assert "/target" not in server.requests
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@in_loop
+async def test_a_host_that_asks_to_wait_is_left_alone_for_all_it_serves(status: int) -> None:
+    async with FeedServer() as server, Fetcher("Test/1", Hosts(0.0), AddressGuard(LOOPBACK)) as fetcher:
+        other = server.serve("/other", b"x")
+        with pytest.raises(FetchError):
+            await fetcher.fetch(server.serve("/feed", status=500, Retry_After="600"))
+        await fetcher.fetch(other)
+        with pytest.raises(FetchError):
+            await fetcher.fetch(server.serve("/feed", status=status, Retry_After="600"))
+        with pytest.raises(FetchError, match="asked to be left alone") as caught:
+            await fetcher.fetch(other)
+    assert caught.value.kind == "429"
+    assert 590 < (caught.value.retry_after or 0.0) <= 600
+    assert len(server.requests["/other"]) == 1
+
+
+@in_loop
+async def test_connections_are_kept_to_so_many_servers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.fetching.fetch.Kept", lambda: Kept(most=1))
+    async with (
+        FeedServer() as one,
+        FeedServer("127.0.0.2") as other,
+        Fetcher("Test/1", Hosts(0.0), AddressGuard(LOOPBACK)) as fetcher,
+    ):
+        for server in (one, other, one):
+            await fetcher.fetch(server.serve("/feed", b"x"))
+    assert [request.get("Connection") for request in one.requests["/feed"]] == [None, None]
+    assert [request.get("Connection") for request in other.requests["/feed"]] == ["close"]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -222,6 +333,8 @@ async def test_cookies_are_never_kept() -> None:
         ({}, None),
         ({"Retry-After": "120"}, 120.0),
         ({"Retry-After": " 0 "}, 0.0),
+        ({"Retry-After": "0000000000120"}, 120.0),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 -0500"}, None),
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "9" * 400}, 9_999_999_999.0),
@@ -248,10 +361,23 @@ def test_retry_after_is_read_in_seconds(headers: dict[str, str], seconds: float 
         ({"Expires": "Tue, 24 Nov 2026 13:00:00 GMT"}, 3600.0),
         ({"Expires": "Tue, 24 Nov 2026 13:00:00 GMT", "Date": "Tue, 24 Nov 2026 12:30:00 GMT"}, 1800.0),
         ({"Expires": "0"}, None),
+        ({"Expires": "Fri, 31 Dec 9999 23:59:59 -0500"}, None),
     ],
 )
 def test_freshness_is_read_in_seconds(headers: dict[str, str], seconds: float | None) -> None:
     assert fresh_for(headers, NOW) == seconds
+
+
+@in_loop
+async def test_max_age_is_found_in_whichever_header_it_stands() -> None:
+    async def script(_: web.Request) -> web.StreamResponse:
+        response = web.Response(body=b"x")
+        response.headers.add("Cache-Control", "public")
+        response.headers.add("Cache-Control", "max-age=600")
+        return response
+
+    async with FeedServer() as server:
+        assert (await fetch(server.on("/feed", script))).fresh_for == 600.0
 
 
 def test_the_user_agent_names_program_version_and_contact() -> None:

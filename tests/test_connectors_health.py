@@ -62,6 +62,7 @@ def state(**fields: Any) -> FeedState:
         (state(published=1, drops=Drops(other_feed=30)), "copy", "30 of its entries belong to other feeds"),
         (state(published=9, drops=Drops(other_feed=30)), "ok", ""),
         (state(next_due=NOW - timedelta(hours=2)), "late", "does the poller run"),
+        (state(error="not_a_feed", error_detail="status 202 Accepted: the server tests for robots"), "blocked", "202"),
         (state(stopped=True, error="gone", error_detail="status 410 Gone"), "stopped", "410"),
     ],
 )

@@ -92,3 +92,18 @@ async def test_rested_hosts_are_forgotten_and_tired_ones_are_not(monkeypatch: py
     starts: list[float] = []
     await ask(turns, "99.example", clock, starts)
     assert starts == [204.0]
+
+
+@in_loop
+async def test_a_host_that_asks_to_wait_is_held_for_as_long_and_a_day_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "HOSTS_KEPT", 0)
+    clock = Clock()
+    turns = Hosts(0.0, clock.monotonic, clock.sleep)
+    assert turns.held("example.org") == 0.0
+    turns.hold("Example.org", 60.0)
+    await ask(turns, "other.example", clock, [])
+    assert turns.held("EXAMPLE.org") == 59.0
+    clock.now += 100.0
+    assert turns.held("example.org") == 0.0
+    turns.hold("example.org", 1e9)
+    assert turns.held("example.org") == 24 * 3600.0

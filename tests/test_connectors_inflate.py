@@ -21,6 +21,8 @@ ENCODED = {
     "x-gzip": gzip.compress(BODY[:50]) + gzip.compress(BODY[50:]),
     "GZIP": gzip.compress(BODY) + b"\0" * 20,
     "deflate": zlib.compress(BODY),
+    "utf-8": BODY,
+    "identity, gzip": gzip.compress(BODY),
     " deflate ": RAW.compress(BODY) + RAW.flush(),
 }
 

@@ -49,7 +49,9 @@ class Web:
         self.open: set[str] = set()
         self.most_open = 0
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         name = url.rpartition("/")[2]
         manner, seconds = self._manners.get(name, ("news", 0.0))
         self.asked[name] += 1
@@ -234,7 +236,9 @@ class Library:
         self.go_on = asyncio.Event()
         self.asked = self.open = self.most_open = 0
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES, **_: object
+    ) -> Fetched:
         if url.endswith("/robots.txt"):
             raise FetchError("404", "status 404", None, 404)
         self.asked += 1

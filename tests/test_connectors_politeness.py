@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiohttp import web as aiohttp_web
 from feed_rows import record
-from feed_server import FeedServer, in_loop, item, rss
+from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
 from scripted_fetch import START, Place, Script, web
 
 from connectors.feed_state import POLLS_KEPT, FeedState
@@ -25,9 +25,10 @@ from connectors.parsing.entries import PollHints
 from connectors.polling.hours import DAY, HOUR
 from connectors.polling.learning import SHORTEST
 from connectors.polling.lock import PollerLock
-from connectors.polling.poller import Poller
+from connectors.polling.poller import Poller, Settings
 from connectors.polling.schedule import Hints, next_due
 from connectors.polling.standing import erred
+from connectors.state import SpoolState
 from connectors.trouble import FetchError, kind_of_status
 from schemas.errors import UsageError
 from streams.embedded import EmbeddedLog
@@ -206,6 +207,19 @@ def test_a_refusal_without_a_time_slows_a_feed_down_for_good_measure(status: int
     assert (refused.slowed, twice.slowed) == (2 * SHORTEST, 4 * SHORTEST)
     calm = FeedState(url=URL, etag='"1"', interval=SHORTEST, slowed=4 * SHORTEST, slowed_at=START)
     assert (next_due(calm, Hints(), START, lambda: 0.0) - START).total_seconds() == 4 * SHORTEST
+
+
+@in_loop
+async def test_what_a_host_says_to_one_feed_it_says_to_all_of_them(tmp_path: Path) -> None:
+    async with FeedServer() as server:
+        urls = [server.serve(path, status=429, Retry_After="600") for path in ("/a", "/b")]
+        feeds = [FeedConfig(id=url[-1], url=url) for url in urls]
+        settings = Settings(contact="test", host_spacing=0.0, allow_networks=LOOPBACK)
+        log = EmbeddedLog(tmp_path / "stream.db")
+        await Poller(feeds, log, tmp_path / "lock", settings, clock=lambda: START).bring()
+    assert list(server.requests) == ["/a"]
+    # It was not asked, so nothing is wrong with it.
+    assert SpoolState(log).feed("b") is None
 
 
 @in_loop

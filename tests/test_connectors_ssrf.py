@@ -99,7 +99,7 @@ class Answers(AbstractResolver):
 @in_loop
 async def test_a_name_that_changes_its_address_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = Answers("127.0.0.3", "127.0.0.1")
-    monkeypatch.setattr("connectors.fetching.guard.ThreadedResolver", lambda: answers)
+    monkeypatch.setattr("connectors.fetching.guard.Lookup", lambda: answers)
     async with Inside().serving() as inside, fetcher(("127.0.0.3/32",)) as client:
         for kind in ("connect", "refused"):
             with pytest.raises(FetchError) as caught:

@@ -8,8 +8,10 @@ import ssl
 
 import aiohttp
 import pytest
+import yarl
 from aiohttp.client_reqrep import ConnectionKey
 from feed_server import FeedServer, in_loop
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from connectors.fetching.fetch import Fetcher
 from connectors.fetching.guard import AddressGuard
@@ -18,6 +20,7 @@ from connectors.fetching.unreached import unreached
 from connectors.trouble import FetchError
 
 URL = "https://news.example/feed"
+INFO = aiohttp.RequestInfo(yarl.URL("http://news.example/?key=secret"), "GET", CIMultiDictProxy(CIMultiDict()))
 KEY = ConnectionKey("news.example", 443, True, True, None, None, None)
 
 
@@ -42,6 +45,12 @@ KEY = ConnectionKey("news.example", 443, True, True, None, None, None)
         (aiohttp.ServerDisconnectedError(), "connect", "news.example hung up without an answer"),
         (ConnectionResetError(errno.ECONNRESET, "reset"), "connect", "news.example hung up without an answer"),
         (aiohttp.ClientPayloadError("cut short"), "connect", "news.example: cut short"),
+        (
+            aiohttp.ClientResponseError(INFO, (), status=400, message="Bad status line:\n  b'ICY 200'"),
+            "connect",
+            "news.example answers with what is no HTTP: Bad status line: b'ICY 200'",
+        ),
+        (aiohttp.InvalidURL("http://me:secret@news.example/?key=secret"), "refused", "its address cannot be asked"),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "own_network", "Network is unreachable"),
     ],
 )
@@ -51,6 +60,7 @@ def test_the_words_name_the_server_and_no_library(error: Exception, kind: str, w
     assert words in told.detail
     assert "ssl:" not in told.detail
     assert "443" not in told.detail
+    assert "secret" not in told.detail
 
 
 def test_what_is_wrong_with_a_certificate_is_told() -> None:
@@ -72,10 +82,12 @@ async def test_a_page_that_tests_for_robots_is_told_from_a_plain_refusal() -> No
     ):
         server.serve("/plain", status=403)
         server.serve("/test", status=403, **{"cf-mitigated": "challenge"})
-        for path, words in (
-            ("/plain", "status 403 Forbidden"),
-            ("/test", "status 403 Forbidden: the server tests for robots"),
+        server.serve("/captcha", status=405, **{"x-amzn-waf-action": "captcha"})
+        for path, kind, words in (
+            ("/plain", "403", "status 403 Forbidden"),
+            ("/test", "403", "status 403 Forbidden: the server tests for robots"),
+            ("/captcha", "4xx", "status 405 Method Not Allowed: the server tests for robots"),
         ):
             with pytest.raises(FetchError) as caught:
                 await fetcher.fetch(server.url(path))
-            assert (caught.value.kind, caught.value.detail) == ("403", words)
+            assert (caught.value.kind, caught.value.detail) == (kind, words)

@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Protocol
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import aiohttp
 import msgspec
@@ -15,7 +15,12 @@ from yarl import URL
 
 from connectors.fetching.excuse import excuse_in
 from connectors.fetching.guard import AddressGuard
+from connectors.fetching.headers import can_be_sent, header, is_test_for_robots, of_freshness
 from connectors.fetching.hosts import Hosts
+from connectors.fetching.kept import SECONDS as KEPT_SECONDS
+from connectors.fetching.kept import Kept
+from connectors.fetching.moved import STATUSES as MOVED
+from connectors.fetching.moved import Moved, moved
 from connectors.fetching.unreached import unreached
 from connectors.fetching.waits import fresh_for, retry_after
 from connectors.parsing.inflate import ACCEPTED, MAX_BYTES, Inflater
@@ -25,14 +30,24 @@ from schemas.text import clean
 SECONDS = 30.0
 MAX_REDIRECTS = 5
 MAX_CONNECTIONS = 256
+MAX_HEADER_BYTES = 64 * 1024
+"""Of one header. News sites send a Content-Security-Policy of more than the 8 KiB that are aiohttp's limit."""
+
+MAX_HEADERS = 256
 FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json;q=0.9,"
     " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.1"
 
-_MOVED = frozenset((301, 302, 303, 307, 308))
-_MOVED_FOR_GOOD = frozenset((301, 308))
+_GOOD = frozenset((200, 203))
+"""203 is a 200 that something on the way has altered, such as a proxy (RFC 9110 section 15.3.4)."""
+
+TESTS_FOR_ROBOTS = "the server tests for robots"
+_ASKED_TO_WAIT = frozenset((429, 503))
+
+Follow = Callable[[str], Awaitable[None]]
+"""Called with each address that a redirect leads to, before it is asked; raises FetchError to keep it from that."""
 
 
 class Validators(msgspec.Struct, frozen=True):
@@ -69,7 +84,13 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 class Fetching(Protocol):
     """What answers GET requests: the web, or a script in its place."""
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        accept: str = FEED_TYPES,
+        follow: Follow | None = None,
+    ) -> Fetched:
         """Return the answer to a GET; raises FetchError with the class of what went wrong."""
 
 
@@ -96,6 +117,7 @@ class Fetcher:
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._clock = clock
+        self._kept = Kept()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "Fetcher":
@@ -104,11 +126,14 @@ class Fetcher:
             resolver=self._guard.resolver(),
             socket_factory=self._guard.open_socket,
             ttl_dns_cache=60,
+            keepalive_timeout=KEPT_SECONDS,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            max_field_size=MAX_HEADER_BYTES,
+            max_headers=MAX_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": ACCEPTED},
         )
@@ -121,7 +146,13 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def fetch(self, url: str, validators: Validators | None = None, accept: str = FEED_TYPES) -> Fetched:
+    async def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        accept: str = FEED_TYPES,
+        follow: Follow | None = None,
+    ) -> Fetched:
         """Return the answer to a GET, after at most 5 redirects.
 
         `validators` are sent to their own URL only. Raises FetchError with the class of what went wrong.
@@ -133,48 +164,60 @@ class Fetcher:
             headers = {"Accept": accept, **_conditions(place, validators)}
             answer, used = await self._request(place, headers, left)
             if isinstance(answer, Fetched):
-                moved = None if moved_to in (None, urldefrag(url).url) else moved_to
-                return msgspec.structs.replace(answer, moved_to=moved)
+                went = None if moved_to in (None, urldefrag(url).url) else moved_to
+                return msgspec.structs.replace(answer, moved_to=went)
             moved_to = answer.to if answer.for_good and moved_to is not None else None
             place, left = answer.to, left - used
+            if follow is not None:
+                await follow(place)
         raise FetchError("redirect", f"more than {MAX_REDIRECTS} redirects, the last to {urlsplit(place).hostname}")
 
-    async def _request(self, url: str, headers: Mapping[str, str], seconds: float) -> "tuple[Fetched | _Moved, float]":
+    async def _request(self, url: str, headers: Mapping[str, str], seconds: float) -> tuple[Fetched | Moved, float]:
         self._guard.check_url(url)
-        async with self._turn(url):
+        host = urlsplit(url).hostname or ""
+        async with self._turn(host):
             started = time.monotonic()
             try:
                 async with asyncio.timeout(max(seconds, 0.0)):
                     answer = await self._get(url, headers)
             except TimeoutError:
                 raise FetchError("timeout", f"no whole answer within {self._seconds:g} s") from None
+            except FetchError as error:
+                if error.status in _ASKED_TO_WAIT and error.retry_after is not None:
+                    self._hosts.hold(host, error.retry_after)
+                raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 raise unreached(error, url) from error
             return answer, time.monotonic() - started
 
-    def _turn(self, url: str) -> AbstractAsyncContextManager[None]:
-        return self._hosts.turn(urlsplit(url).hostname or "")
+    @asynccontextmanager
+    async def _turn(self, host: str) -> AsyncIterator[None]:
+        async with self._hosts.turn(host):
+            if (held := self._hosts.held(host)) > 0:
+                raise FetchError("429", f"{host} asked to be left alone, for another {held:.0f} s", held)
+            yield
 
-    async def _get(self, url: str, headers: Mapping[str, str]) -> "Fetched | _Moved":
+    async def _get(self, url: str, headers: Mapping[str, str]) -> Fetched | Moved:
         if self._session is None:
             raise RuntimeError("Fetcher: not entered; use `async with`")
-        async with self._session.get(
-            URL(url, encoded=_is_encoded(url)), headers=headers, allow_redirects=False
-        ) as response:
-            if response.status in _MOVED:
-                return _moved(url, response)
-            if response.status not in (200, 304):
+        target = URL(url, encoded=_is_encoded(url))
+        if not self._kept.keeps(target.authority):
+            headers = {**headers, "Connection": "close"}
+        async with self._session.get(target, headers=headers, allow_redirects=False) as response:
+            if response.status in MOVED:
+                return moved(url, response.status, response.headers.get("Location", ""))
+            if response.status not in _GOOD and response.status != 304:
                 raise await self._refusal(response)
-            body = await self._body(response) if response.status == 200 else b""
+            body = b"" if response.status == 304 else await self._body(response)
             return Fetched(
-                status=response.status,
+                status=304 if response.status == 304 else 200,
                 url=url,
                 body=body,
-                etag=_header(response, "ETag"),
-                last_modified=_header(response, "Last-Modified"),
-                content_type=_header(response, "Content-Type"),
+                etag=header(response, "ETag"),
+                last_modified=header(response, "Last-Modified"),
+                content_type=header(response, "Content-Type"),
                 retry_after=retry_after(response.headers, self._clock()),
-                fresh_for=fresh_for(response.headers, self._clock()),
+                fresh_for=fresh_for(of_freshness(response), self._clock()),
                 robots=clean(", ".join(response.headers.getall("X-Robots-Tag", []))).lower(),
                 reserved=response.headers.get("tdm-reservation", "").strip() == "1",
             )
@@ -190,9 +233,7 @@ class Fetcher:
 
     async def _refusal(self, response: aiohttp.ClientResponse) -> FetchError:
         asked = retry_after(response.headers, self._clock())
-        # Cloudflare says with a header of its own that a page for browsers stands there, whatever the status.
-        is_test = response.headers.get("cf-mitigated") == "challenge"
-        excuse = "the server tests for robots" if is_test else await excuse_in(response)
+        excuse = TESTS_FOR_ROBOTS if is_test_for_robots(response) else await excuse_in(response)
         detail = f"status {response.status} {response.reason or ''}".strip() + (f": {excuse}" if excuse else "")
         return FetchError(kind_of_status(response.status), detail, asked, response.status)
 
@@ -203,48 +244,11 @@ def user_agent(version: str, contact: str) -> str:
     return f"Watchfloor/{version} (news monitor; {'+' + printable if printable else 'operator gave no contact'})"
 
 
-class _Moved(msgspec.Struct, frozen=True):
-    to: str
-    for_good: bool
-
-
-def _moved(url: str, response: aiohttp.ClientResponse) -> _Moved:
-    raw = response.headers.get("Location", "").strip().encode("utf-8", "surrogateescape")
-    location = raw.decode("latin-1" if _is_undecodable(response.headers.get("Location", "")) else "utf-8")
-    try:
-        target = urldefrag(urljoin(url, location)).url
-        host = urlsplit(target).hostname
-    except ValueError:
-        host = None
-    if not location or host is None:
-        raise FetchError("redirect", f"status {response.status} with no usable Location")
-    return _Moved(_with_own_user_only(url, target), response.status in _MOVED_FOR_GOOD)
-
-
-def _with_own_user_only(url: str, target: str) -> str:
-    """Drop user and password, but those that the operator gave for this very server."""
-    parts = urlsplit(target)
-    if parts.username is None or parts[:2] == urlsplit(url)[:2]:
-        return target
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
 def _conditions(url: str, validators: Validators | None) -> dict[str, str]:
     if validators is None or validators.url != url:
         return {}
     pairs = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in pairs.items() if value is not None}
-
-
-def _header(response: aiohttp.ClientResponse, name: str) -> str | None:
-    """Return a header, None when it is absent, empty, or in bytes that could not be sent back as they came."""
-    value = response.headers.get(name) or None
-    return None if value is None or _is_undecodable(value) else value
-
-
-def _is_undecodable(value: str) -> bool:
-    # aiohttp reads bytes that are no UTF-8 as lone surrogates, and drops those when it writes.
-    return any("\ud800" <= character <= "\udfff" for character in value)
+    return {name: value for name, value in pairs.items() if value is not None and can_be_sent(value)}
 
 
 def _is_encoded(url: str) -> bool:

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
+from connectors.fetching.lookup import Lookup
 from connectors.trouble import FetchError
 from schemas.errors import ConfigurationError
 
@@ -21,7 +21,7 @@ _NEVER = tuple(
     for network in (
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
         *("192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
-        *("203.0.113.0/24", "224.0.0.0/3", "::/127", "64:ff9b:1::/48", "100::/64", "2001:db8::/32"),
+        *("203.0.113.0/24", "224.0.0.0/3", "::/127", "64:ff9b:1::/48", "100::/63", "2001:2::/48", "2001:db8::/32"),
         *("3fff::/20", "5f00::/16", "fc00::/7", "fe80::/9", "ff00::/8"),
         # A metadata service on a public address: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
         "168.63.129.16/32",
@@ -29,7 +29,9 @@ _NEVER = tuple(
 )
 """Special-purpose networks of the IANA registries for IPv4 and IPv6, multicast, and one metadata service."""
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+"""NAT64 (RFC 6052), and its predecessor SIIT (RFC 2765)."""
+
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]*))*\.?")
 
 
@@ -59,7 +61,7 @@ class AddressGuard:
         except ValueError:
             valid, host = False, ""
         if not valid:
-            raise FetchError("refused", f"{url[:200]!r} is no http or https address")
+            raise FetchError("refused", f"{_told(url)!r} is no http or https address")
         address = _literal(host)
         if address is not None and not self.allows(address):
             raise FetchError("refused", f"{host} is not on the public internet; allow_networks can allow it")
@@ -91,7 +93,7 @@ class AddressGuard:
 class _GuardedResolver(AbstractResolver):
     def __init__(self, guard: AddressGuard) -> None:
         self._guard = guard
-        self._resolver = ThreadedResolver()
+        self._resolver = Lookup()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -110,6 +112,11 @@ class _GuardedResolver(AbstractResolver):
         return address is not None and self._guard.allows(address)
 
 
+def _told(url: str) -> str:
+    """Return an address without user, password and query, whatever is wrong with it."""
+    return re.sub(r"(?<=//)[^/]*@", "", url.partition("?")[0])[:200]
+
+
 def _literal(host: str) -> Address | None:
     try:
         return ipaddress.ip_address(host.partition("%")[0])
@@ -118,10 +125,10 @@ def _literal(host: str) -> Address | None:
 
 
 def _embedded(address: Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, NAT64."""
+    """Return the IPv4 address that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, translated."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
     teredo = address.teredo
-    if address in _NAT64 or (int(address) >> 32 == 0 and int(address) > 1):
+    if any(address in network for network in _TRANSLATED) or (int(address) >> 32 == 0 and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)

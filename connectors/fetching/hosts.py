@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+LONGEST_HOLD = 24 * 3600.0
 HOSTS_KEPT = 4_096
 """From so many hosts on, those that could be asked at once are forgotten."""
 
@@ -50,6 +51,16 @@ class Hosts:
             gate.wanted -= 1
             self._forget_rested()
 
+    def hold(self, host: str, seconds: float) -> None:
+        """Note that a host asked to be left alone, also by others than who was told so; heard up to a day."""
+        gate = self._hosts.setdefault(host.lower(), _Host())
+        gate.held_until = self._monotonic() + min(seconds, LONGEST_HOLD)
+
+    def held(self, host: str) -> float:
+        """Return for how many more seconds a host wants to be left alone; 0 when it does not."""
+        gate = self._hosts.get(host.lower())
+        return 0.0 if gate is None else max(gate.held_until - self._monotonic(), 0.0)
+
     async def _rest(self, gate: "_Host") -> None:
         while (left := gate.free_from - self._monotonic()) > 0:
             await self._sleep(max(left, 0.001))
@@ -60,7 +71,7 @@ class Hosts:
         if len(self._hosts) <= max(HOSTS_KEPT, self._look_at):
             return
         now = self._monotonic()
-        rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.free_from <= now]
+        rested = [name for name, gate in self._hosts.items() if not gate.wanted and gate.is_rested(now)]
         for name in rested:
             del self._hosts[name]
         self._look_at = 2 * len(self._hosts)
@@ -70,4 +81,8 @@ class _Host:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.free_from = float("-inf")
+        self.held_until = float("-inf")
         self.wanted = 0
+
+    def is_rested(self, now: float) -> bool:
+        return self.free_from <= now and self.held_until <= now

@@ -53,6 +53,11 @@ def _words(kind: ErrorKind, error: Exception, url: str) -> str:
             return f"{host} takes no connections"
         case "connect" if isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionResetError)):
             return f"{host} hung up without an answer"
+        case "refused" if isinstance(error, aiohttp.InvalidURL):
+            return f"{host}: its address cannot be asked"
+        case _ if isinstance(error, aiohttp.ClientResponseError):
+            # The error itself tells the whole address, which may hold a key.
+            return f"{host} answers with what is no HTTP: {' '.join(error.message.split())}"
         case _:
             return f"{host}: {error or type(error).__name__}"
 

@@ -11,6 +11,11 @@ RATIO_COUNTS_FROM = MEBIBYTE
 """Below this size a body is small enough to be let through whatever its ratio."""
 
 ACCEPTED = "gzip, deflate"
+_CODINGS = frozenset(
+    "aes128gcm br compress dcb dcz deflate exi gzip pack200-gzip x-compress x-gzip zstd".split()  # noqa: SIM905
+)
+"""The IANA registry of content codings; what else servers write there, such as a charset, says nothing."""
+
 _CHUNK = 64 * 1024
 _HEAD_BYTES = 2
 _GZIP = b"\x1f\x8b\x08"
@@ -89,13 +94,13 @@ def unpacked(document: bytes) -> bytes:
 
 
 def _known(encoding: str) -> str:
-    name = encoding.strip().lower()
-    if name in ("", "identity"):
+    codings = [coding for one in encoding.lower().split(",") if (coding := one.strip()) in _CODINGS]
+    if not codings:
         return "identity"
-    if name in ("gzip", "x-gzip"):
+    if codings in (["gzip"], ["x-gzip"]):
         return "gzip"
-    if name == "deflate":
-        return name
+    if codings == ["deflate"]:
+        return "deflate"
     raise FetchError("parse", f"the body is encoded as {encoding[:80]!r}, which was not asked for")
 
 

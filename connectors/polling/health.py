@@ -9,11 +9,13 @@ import msgspec
 from connectors.drops import Drops
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
+from connectors.fetching.fetch import TESTS_FOR_ROBOTS
 from connectors.parsing.notafeed import ROBOT_TEST
 from connectors.polling.feed_alerts import is_quiet, quiet_after, quiet_words
 from connectors.polling.remedy import remedy
 from connectors.state import SpoolState
 from schemas.article import Instant
+from schemas.url import without_user
 from streams import Spool
 
 Condition = Literal[
@@ -140,8 +142,8 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         last_new=state.last_new,
         next_due=None if state.stopped or not feed.enabled else state.next_due,
         interval=state.interval,
-        moved_to=state.moved_to,
-        polled_url=state.adopted_url,
+        moved_to=without_user(state.moved_to) if state.moved_to else None,
+        polled_url=without_user(state.adopted_url) if state.adopted_url else None,
     )
 
 
@@ -159,7 +161,8 @@ def _condition(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[Condi
 
 def condition_of_error(error: str, detail: str) -> Condition:
     """Return the condition of a feed of which an error of that class, in these words, was the last that was heard."""
-    return "blocked" if detail.startswith(_REFUSALS) else _OF_ERROR.get(error, "failing")
+    is_refusal = detail.startswith(_REFUSALS) or detail.endswith(TESTS_FOR_ROBOTS)
+    return "blocked" if is_refusal else _OF_ERROR.get(error, "failing")
 
 
 def _readable(state: FeedState, now: datetime) -> tuple[Condition, str]:
@@ -183,9 +186,9 @@ def _is_copy(state: FeedState) -> bool:
 
 def _remarks(state: FeedState) -> Iterable[str]:
     if state.adopted_url:
-        yield f"moved for good, polled at {state.adopted_url}"
+        yield f"moved for good, polled at {without_user(state.adopted_url)}"
     elif state.moved_to:
-        yield f"moved for good to {state.moved_to}, believed when seen for a day"
+        yield f"moved for good to {without_user(state.moved_to)}, believed when seen for a day"
     if state.untrusted_since is not None:
         yield "its validators lie"
     if any(BREAKS_OFF in warning for warning in state.warnings):

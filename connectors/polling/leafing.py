@@ -12,6 +12,7 @@ from connectors.parsing.parse import Document, parse_feed
 from connectors.polling.refusing import accepted
 from connectors.polling.store import Store
 from connectors.state import SpoolState
+from schemas.url import without_user
 
 PAGES = 10
 """So many pages are asked for in one poll; what stands behind them is a gap, as with any feed."""
@@ -28,7 +29,9 @@ class Leafing:
 
     async def read(self, feed: FeedConfig, answer: Fetched) -> ParsedFeed:
         """Return what one document says; raises FeedError."""
-        document = Document(body=answer.body, url=answer.url, content_type=answer.content_type, api=feed.api)
+        # What the document links to is published, and must not carry the password that the feed is read with.
+        url = without_user(answer.url)
+        document = Document(body=answer.body, url=url, content_type=answer.content_type, api=feed.api)
         return await self._parser.run(parse_feed, document)
 
     async def whole(self, feed: FeedConfig, first: ParsedFeed, url: str, rung: int) -> ParsedFeed:

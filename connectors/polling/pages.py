@@ -75,11 +75,12 @@ class Pages:
         return extracted
 
     async def _get(self, url: str) -> Extracted:
-        robots = await self._robots_of(url)
-        if robots.strip() and not await self._child.run(allows, Question(robots=robots, url=url)):
-            raise FetchError("refused", "robots.txt does not allow it, or could not be read")
         # Who waits for a host to rest takes no place from others.
-        await self._hosts.rested(urlsplit(url).hostname or "")
+        host = urlsplit(url).hostname or ""
+        await self._hosts.rested(host)
+        async with self._free:
+            await self._permit(url)
+        await self._hosts.rested(host)
         async with self._free:
             extracted = await self._read(url)
         if extracted.reserved:
@@ -88,8 +89,14 @@ class Pages:
             raise _Walled("refused", f"a wall ({extracted.wall}) stands in its place")
         return extracted
 
+    async def _permit(self, url: str) -> None:
+        """Raise FetchError when the robots.txt of a page's host, or of one that it is redirected to, forbids it."""
+        robots = await self._robots_of(url)
+        if robots.strip() and not await self._child.run(allows, Question(robots=robots, url=url)):
+            raise FetchError("refused", "robots.txt does not allow it, or could not be read")
+
     async def _read(self, url: str) -> Extracted:
-        answer = await self._fetcher.fetch(url, accept=PAGE_TYPES)
+        answer = await self._fetcher.fetch(url, accept=PAGE_TYPES, follow=self._permit)
         if any(word in answer.robots for word in ("noarchive", "noai")):
             raise FetchError("refused", f"X-Robots-Tag says {answer.robots[:100]}")
         if answer.reserved:
@@ -112,8 +119,11 @@ class Pages:
         try:
             answer = await self._fetcher.fetch(f"{origin}/robots.txt", accept="text/plain, */*;q=0.1")
         except FetchError as error:
-            if error.kind in ("4xx", "403", "404", "gone", "redirect"):
+            if error.kind in ("4xx", "403", "404", "gone", "redirect", "no_bytes"):
                 return _Robots(b"", self._monotonic() + ROBOTS_SECONDS)
+            return _Robots(_FORBID_ALL, self._monotonic() + RETRY_SECONDS)
+        if answer.status == 304:
+            # Nothing was asked conditionally: what the rules are was not told.
             return _Robots(_FORBID_ALL, self._monotonic() + RETRY_SECONDS)
         return _Robots(answer.body[:MAX_ROBOTS_BYTES], self._monotonic() + ROBOTS_SECONDS)
 

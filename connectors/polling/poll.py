@@ -125,6 +125,9 @@ class Polling:
         rest = schedule.rest(before, tools.clock(), tools.random)
         if rest > 0:
             return Polled(before, rest)
+        if (held := tools.hosts.held(_host(before.adopted_url or feed.url))) > 0:
+            # Another feed or a page was told to wait; what a host says to one it says to all.
+            return Polled(before, held)
         tools.counts.add("polls")
         url = address(feed.api, before.adopted_url or feed.url)
         answer = await tools.fetcher.fetch(url, sent)
