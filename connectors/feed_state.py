@@ -4,11 +4,17 @@ import msgspec
 
 from connectors.drops import Drops
 from connectors.parsing.entries import PollHints
-from connectors.polling.hours import Hours
 from schemas.alert import Rule
 from schemas.article import Instant
 
 POLLS_KEPT = 50
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """How many entries a feed brings in each part of a day (UTC), as known at `at`."""
+
+    entries: tuple[float, ...]
+    at: Instant
 
 
 class FeedState(msgspec.Struct, frozen=True, kw_only=True):

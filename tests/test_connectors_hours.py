@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.feed_state import FeedState
+from connectors.feed_state import FeedState, Hours
 from connectors.parsing.entries import PollHints
-from connectors.polling.hours import DAY, HOUR, PARTS, Hours, first_hours, hours_learned, wait_for
+from connectors.polling.hours import DAY, HOUR, PARTS, first_hours, hours_learned, wait_for
 from connectors.polling.learning import SHORTEST, appeared, recent_moments, usual_wait
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import msgspec
-
-from schemas.article import Instant
+from connectors.feed_state import Hours
 
 HOUR = 3_600.0
 DAY = 24 * HOUR
@@ -17,13 +15,6 @@ FORGOTTEN = 0.2
 
 LONGEST_SILENCE = 7.0
 """No more days than these are forgotten at a time: they may come from a clock that was set."""
-
-
-class Hours(msgspec.Struct, frozen=True):
-    """How many entries a feed brings in each part of a day (UTC), as known at `at`."""
-
-    entries: tuple[float, ...]
-    at: Instant
 
 
 def first_hours(dates: Sequence[datetime], now: datetime) -> Hours:
