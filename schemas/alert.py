@@ -20,7 +20,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One alert of `news.alerts`; `alert_id` is the same however often it is delivered.
 
     `since` is when the condition began, `raised_at` when it was noticed; both are UTC. `detail` says in words
-    what is wrong. `feed`, `url` and `outlet` are as configured, without user and password.
+    what is wrong, `remedy` what a person can do about it. `feed`, `url` and `outlet` are as configured, without
+    user and password.
     """
 
     alert_id: str
@@ -31,6 +32,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
     url: str | None = None
     outlet: str | None = None
+    remedy: str = ""
 
 
 def alert_id(rule: Rule, feed: str, since: Instant) -> str:

@@ -106,3 +106,18 @@ def test_the_longest_silence_is_never_less_than_the_last_and_is_forgotten(hours:
         assert one.longest_silence <= 3600.0 * max(hours)
     assert one.news_polls == len(hours)
     assert quiet_after(one) >= timedelta(days=1)
+
+
+def test_an_alert_says_what_can_be_done_and_names_the_feed_that_a_page_names() -> None:
+    page = "the document is an HTML page; it names this feed: https://example.org/rss"
+    html = state(error="html", error_detail=page, errors_in_row=3, failing_since=NOW)
+    _, alert = alerted(FEED, html, NOW)
+    assert alert is not None
+    assert "`watchfloor feeds move a https://example.org/rss`" in alert.remedy
+    gone = state(error="gone", errors_in_row=3, stopped=True, gone_since=NOW - 25 * HOUR)
+    _, alert = alerted(FEED, gone, NOW)
+    assert alert is not None
+    assert "`watchfloor feeds remove a`" in alert.remedy
+    _, alert = alerted(FEED, state(alerted="feed.failing"), NOW)
+    assert alert is not None
+    assert (alert.rule, alert.remedy) == ("feed.recovered", "")

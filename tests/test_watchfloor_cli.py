@@ -41,6 +41,7 @@ COMMANDS = [
     ("feeds", "drops"),
     ("feeds", "alerts"),
     ("feeds", "add"),
+    ("feeds", "move"),
     ("feeds", "remove"),
     ("feeds", "check"),
     ("feeds", "import"),
@@ -224,7 +225,7 @@ def test_failures_are_listed_shown_and_tried_again(run: Run, home: Path) -> None
 def test_feeds_are_added_listed_exported_imported_and_removed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "watchfloor.toml").write_text("# mine\nworkers = 1\n")
-    added = run("feeds", "add", "bbc-world", "https://example.org/news/rss.xml", "--home", "home")
+    added = run("feeds", "add", "--no-check", "bbc-world", "https://example.org/news/rss.xml", "--home", "home")
     assert added.exit_code == 0, added.output
     assert "# mine" in (tmp_path / "home" / "watchfloor.toml").read_text()
     assert "already there" in run("feeds", "add", "bbc-world", "--home", "home").output
@@ -238,7 +239,7 @@ def test_feeds_are_added_listed_exported_imported_and_removed(run: Run, tmp_path
 
 
 def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> None:
-    run("feeds", "add", "https://example.org/news/rss.xml", "--home", "home")
+    run("feeds", "add", "--no-check", "https://example.org/news/rss.xml", "--home", "home")
     now = datetime.now(UTC)
     known = FeedState(
         url="https://example.org/news/rss.xml", polls=3, published=7, drops=Drops(repeat=40, refused=2), failed=3,
@@ -290,13 +291,13 @@ async def test_an_api_is_configured_checked_polled_and_shown_as_a_feed_is(run: R
 
 def test_an_api_is_added_by_name_with_what_it_needs(run: Run, tmp_path: Path) -> None:
     url = "https://api.reliefweb.int/v2/reports?appname=example-news-1a2b"
-    added = run("feeds", "add", url, "--api", "reliefweb", "--home", "home")
+    added = run("feeds", "add", "--no-check", url, "--api", "reliefweb", "--home", "home")
     assert added.exit_code == 0, added.output
     (feed,) = tomllib.loads((tmp_path / "home" / "watchfloor.toml").read_text())["feed"]
     assert (feed["url"], feed["api"]) == (url, "reliefweb")
-    unnamed = run("feeds", "add", url.partition("?")[0], "--api", "reliefweb", "--home", "home")
+    unnamed = run("feeds", "add", "--no-check", url.partition("?")[0], "--api", "reliefweb", "--home", "home")
     assert (unnamed.exit_code, "appname=NAME" in unnamed.output) == (2, True)
-    unknown = run("feeds", "add", url, "--api", "nobody", "--home", "home")
+    unknown = run("feeds", "add", "--no-check", url, "--api", "nobody", "--home", "home")
     assert (unknown.exit_code, "known are: reliefweb" in unknown.output) == (2, True)
 
 

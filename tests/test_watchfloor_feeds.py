@@ -79,21 +79,21 @@ def test_looking_at_a_home_that_is_not_there_makes_none(run: Run, tmp_path: Path
 
 
 def test_a_feed_that_may_be_there_under_another_address_is_pointed_at(run: Run) -> None:
-    run("feeds", "add", NEWS)
-    added = run("feeds", "add", "http://www.example.org/news/rss.xml/")
+    run("feeds", "add", "--no-check", NEWS)
+    added = run("feeds", "add", "--no-check", "http://www.example.org/news/rss.xml/")
     assert "added example-news-2" in added.stdout
     assert "example-news-2 may be example-news" in added.stderr
-    assert "may be" not in run("feeds", "add", "https://example.org/other").stderr
+    assert "may be" not in run("feeds", "add", "--no-check", "https://example.org/other").stderr
 
 
 def test_a_pseudo_scheme_of_feed_readers_is_read_as_the_address_that_is_meant(run: Run) -> None:
-    run("feeds", "add", "feed://example.org/a", "feed:https://example.org/b")
+    run("feeds", "add", "--no-check", "feed://example.org/a", "feed:https://example.org/b")
     listed = [json.loads(line) for line in run("feeds", "list", "--json").stdout.splitlines()]
     assert [one["url"] for one in listed] == ["http://example.org/a", "https://example.org/b"]
 
 
 def test_a_password_in_an_address_is_kept_and_never_printed(run: Run) -> None:
-    added = run("feeds", "add", "https://me:secret@example.org/feed")
+    added = run("feeds", "add", "--no-check", "https://me:secret@example.org/feed")
     assert "secret" not in added.output + run("feeds", "list", "--json").output
     exported = run("feeds", "export")
     assert "me:secret@example.org" in exported.stdout
@@ -101,7 +101,7 @@ def test_a_password_in_an_address_is_kept_and_never_printed(run: Run) -> None:
 
 
 def test_several_feeds_are_removed_at_once_or_none(run: Run) -> None:
-    run("feeds", "add", NEWS, "https://example.org/b")
+    run("feeds", "add", "--no-check", NEWS, "https://example.org/b")
     assert run("feeds", "remove", "example-news", "nobody").exit_code == 2
     assert len(run("feeds", "list", "--json").stdout.splitlines()) == 2
     removed = run("feeds", "remove", "example-news", "http://example.org/b")
@@ -110,9 +110,9 @@ def test_several_feeds_are_removed_at_once_or_none(run: Run) -> None:
 
 
 def test_added_feeds_stand_apart_in_the_file_however_they_came(run: Run, tmp_path: Path) -> None:
-    run("feeds", "add", NEWS, "https://example.org/b")
-    run("feeds", "add", "https://example.org/c", "https://example.org/d")
-    run("feeds", "add", "https://example.org/e")
+    run("feeds", "add", "--no-check", NEWS, "https://example.org/b")
+    run("feeds", "add", "--no-check", "https://example.org/c", "https://example.org/d")
+    run("feeds", "add", "--no-check", "https://example.org/e")
     written = (tmp_path / "home" / "watchfloor.toml").read_text()
     assert written.count("\n\n[[feed]]") == 4
     assert "\n\n\n" not in written
@@ -148,7 +148,7 @@ def _remember(home: Path, **states: FeedState) -> None:
 
 
 def test_the_list_tells_what_is_wrong_and_how_many_are_well(run: Run, tmp_path: Path) -> None:
-    run("feeds", "add", "https://example.org/a", "https://example.org/b", "https://example.org/c")
+    run("feeds", "add", "--no-check", "https://example.org/a", "https://example.org/b", "https://example.org/c")
     now = datetime.now(UTC)
     due = now + timedelta(hours=5)
     good = FeedState(url="https://example.org/a", entries=3, published=1234, last_new=now, next_due=due, polls=9)
@@ -202,7 +202,7 @@ def test_what_many_add_at_once_is_all_kept(tmp_path: Path) -> None:
 
 
 def test_polls_and_looks_are_told_in_lines_that_fit_a_terminal(run: Run, tmp_path: Path) -> None:
-    run("feeds", "add", "https://example.org/a")
+    run("feeds", "add", "--no-check", "https://example.org/a")
     at = datetime(2026, 11, 27, 12, tzinfo=UTC)
     polls = (
         Poll(number=1, at=at, outcome="changed", status=200, bytes=4039, entries=6, new=6, published=6, plain=True),

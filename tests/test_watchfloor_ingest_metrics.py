@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from prometheus_client import generate_latest
 
+from connectors.polling.condition import Condition
 from connectors.polling.counts import Counts
-from connectors.polling.health import Condition, FeedHealth
+from connectors.polling.health import FeedHealth
 from watchfloor.ingest_metrics import HEALTH_SECONDS, IngestMetrics
 
 

@@ -10,13 +10,13 @@ import msgspec
 from connectors.apis import address
 from connectors.child import Child
 from connectors.feedlist import FeedConfig
-from connectors.fetching.fetch import Fetched, Fetcher, user_agent
+from connectors.fetching.fetch import SECONDS, Fetched, Fetcher, user_agent
 from connectors.fetching.guard import AddressGuard
 from connectors.fetching.hosts import Hosts
 from connectors.parsing.entries import ParsedFeed
 from connectors.parsing.parse import Document, parse_feed
+from connectors.polling.condition import condition_of_error
 from connectors.polling.examine import Finding, examine, of_answer
-from connectors.polling.health import condition_of_error
 from connectors.polling.remedy import remedy
 from connectors.state import Known, NothingKnown, SpoolState
 from connectors.trouble import FetchError
@@ -31,12 +31,15 @@ from watchfloor.progress import progress
 from watchfloor.streams import looked_at_spool
 
 AT_ONCE = 16
+PATIENCE = 15.0
+"""Seconds."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """What one look at a feed found; `detail` says what is wrong, or what a reader should know.
 
-    `steps` tell it one after the other, up to the first that failed for good; `remedy` is what can be done then.
+    `steps` tell it one after the other, up to the first that failed for good; `remedy` is what can be done then,
+    `error` the class of what went wrong (`connectors.trouble.ErrorKind`).
     """
 
     feed: str
@@ -48,14 +51,12 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     newest: Instant | None = None
     detail: str = ""
     remedy: str = ""
+    error: str | None = None
     steps: tuple[Finding, ...] = ()
 
 
-def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False, write: bool = False) -> list[Checked]:
-    """Fetch and parse each named feed, file or URL; with `everything` every configured feed.
-
-    With `write` the day is noted in `checked` of each configured feed that is well.
-    """
+def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False) -> list[Checked]:
+    """Fetch and parse each named feed, file or URL; with `everything` every configured feed."""
     configured = configured_feeds(home)
     files = [name for name in dict.fromkeys(names) if _is_file(name)]
     others = [name for name in dict.fromkeys(names) if name not in files]
@@ -63,14 +64,27 @@ def check_feeds(home: Home, names: Sequence[str], *, everything: bool = False, w
         others, (*known_feeds(), *configured), "a file, a URL, nor the id of a configured or known feed"
     )
     feeds = [*named, *(configured if everything else ())]
+    return _look(home, configured, files, feeds, SECONDS)
+
+
+def look_at(home: Home, feeds: Sequence[FeedConfig]) -> list[Checked]:
+    """Fetch and parse feeds that a person waits for, configured or not, each in `PATIENCE` seconds at most."""
+    return _look(home, configured_feeds(home), (), feeds, PATIENCE)
+
+
+def note_checked(home: Home, found: Sequence[Checked]) -> None:
+    """Note the day in `checked` of each configured feed that is well."""
+    today = datetime.now(UTC).date().isoformat()
+    mark_checked(home, {one.feed: today for one in found if one.well})
+
+
+def _look(
+    home: Home, configured: Sequence[FeedConfig], files: Sequence[str], feeds: Sequence[FeedConfig], seconds: float
+) -> list[Checked]:
     with looked_at_spool(home) as spool, Child() as child:
         looking = _Looking(child, SpoolState(spool) if spool else NothingKnown(), configured)
         found = [looking.at_file(Path(file)) for file in files]
-        found += asyncio.run(_look_at_all(home, looking, feeds))
-    if write:
-        today = datetime.now(UTC).date().isoformat()
-        mark_checked(home, {one.feed: today for one in found if one.well})
-    return found
+        return found + asyncio.run(_look_at_all(home, looking, feeds, seconds))
 
 
 def _is_file(name: str) -> bool:
@@ -94,7 +108,7 @@ class _Looking:
         try:
             parsed = self._child.call(parse_feed, Document(body=file.read_bytes()))
         except FeedError as error:
-            return _failed(feed, error, [], "document")
+            return self._failed(feed, error, [], "document")
         return self._checked(feed, parsed, None, [])
 
     async def at_feed(self, fetcher: Fetcher, feed: FeedConfig) -> Checked:
@@ -107,7 +121,7 @@ class _Looking:
             document = Document(body=answer.body, url=answer.url, content_type=answer.content_type, api=feed.api)
             parsed = await self._child.run(parse_feed, document)
         except FeedError as error:
-            return _failed(feed, error, steps, "document" if steps else "answer")
+            return self._failed(feed, error, steps, "document" if steps else "answer")
         return self._checked(feed, parsed, answer, steps)
 
     def _checked(self, feed: FeedConfig, parsed: ParsedFeed, answer: Fetched | None, before: list[Finding]) -> Checked:
@@ -127,26 +141,27 @@ class _Looking:
             steps=(*before, *found),
         )
 
+    def _failed(self, feed: FeedConfig, error: FeedError, steps: list[Finding], where: str) -> Checked:
+        condition = condition_of_error(error.kind, error.detail)
+        configured = feed.id if feed in self._configured else ""
+        return Checked(
+            feed=feed.id,
+            url=feed.public_url,
+            well=False,
+            detail=error.detail,
+            remedy=remedy(condition, error.kind, error.detail, configured),
+            error=error.kind,
+            steps=(*steps, Finding(where, False, f"{condition}: {error.detail}")),
+        )
 
-def _failed(feed: FeedConfig, error: FeedError, steps: list[Finding], where: str) -> Checked:
-    condition = condition_of_error(error.kind, error.detail)
-    return Checked(
-        feed=feed.id,
-        url=feed.public_url,
-        well=False,
-        detail=error.detail,
-        remedy=remedy(condition, error.kind, error.detail),
-        steps=(*steps, Finding(where, False, f"{condition}: {error.detail}")),
-    )
 
-
-async def _look_at_all(home: Home, looking: _Looking, feeds: Sequence[FeedConfig]) -> list[Checked]:
+async def _look_at_all(home: Home, looking: _Looking, feeds: Sequence[FeedConfig], seconds: float) -> list[Checked]:
     configuration = home.configuration
     agent = user_agent(__version__, configuration.contact)
     hosts = Hosts(configuration.host_spacing)
     gate = asyncio.Semaphore(AT_ONCE)
     with progress("checking", len(feeds)) as advance:
-        async with Fetcher(agent, hosts, AddressGuard(configuration.allow_networks)) as fetcher:
+        async with Fetcher(agent, hosts, AddressGuard(configuration.allow_networks), seconds=seconds) as fetcher:
 
             async def look(feed: FeedConfig) -> Checked:
                 async with gate:

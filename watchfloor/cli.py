@@ -41,13 +41,13 @@ def _options(
 
 def add_commands() -> None:
     """Add the commands in the order in which `watchfloor --help` lists them."""
-    from watchfloor.commands import demo, documents, evaluate, failures, feeds, lake, process, tag, vocabulary
+    from watchfloor.commands import demo, documents, evaluate, failures, feed_list, lake, process, tag, vocabulary
 
     app.command("demo")(demo.demo)
     app.command("run")(process.run)
     app.command("ingest")(process.ingest)
     app.command("process")(process.process)
-    app.add_typer(feeds.app, name="feeds")
+    app.add_typer(feed_list.app, name="feeds")
     app.command("tag")(tag.tag)
     app.command("resolve")(tag.resolve)
     app.command("parse-feed")(documents.parse_feed)

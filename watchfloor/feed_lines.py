@@ -9,7 +9,8 @@ from rich.text import Text
 
 from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
-from connectors.polling.health import CONDITIONS, WELL, FeedHealth
+from connectors.polling.condition import CONDITIONS, WELL
+from connectors.polling.health import FeedHealth
 from watchfloor.checking import Checked
 
 _NARROWEST, _WIDEST = 16, 36
@@ -19,8 +20,11 @@ _SILENT_AFTER = timedelta(minutes=5)
 """Polling notes each minute that it goes on; without a note for so long it does not."""
 
 
-def health_lines(found: Sequence[FeedHealth], now: datetime) -> Iterator[Text | Padding]:
-    """Yield a line a feed, below it what is wrong, if something is; the last line sums them up."""
+def health_lines(found: Sequence[FeedHealth], now: datetime, *, remedies: bool = False) -> Iterator[Text | Padding]:
+    """Yield a line a feed, below it what is wrong, if something is; the last line sums them up.
+
+    With `remedies` what can be done stands below that.
+    """
     width = min(max((len(one.id) for one in found), default=0), _WIDEST)
     width = max(width, _NARROWEST)
     yield Text(f"{'feed':{width}}  {'condition':11}  {'articles':>8}  {'last news':11}  next poll", "bold")
@@ -32,6 +36,8 @@ def health_lines(found: Sequence[FeedHealth], now: datetime) -> Iterator[Text | 
         yield line
         if one.detail:
             yield Padding(Text(one.detail, "" if one.condition in WELL else "yellow"), (0, 0, 0, 4), expand=False)
+        if remedies and one.remedy:
+            yield Padding(Text(f"what to do: {one.remedy}"), (0, 0, 0, 4), expand=False)
     yield Text(sum_of(found))
 
 
@@ -94,6 +100,17 @@ def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
             yield Padding(Text(one.detail, "" if one.well else "yellow"), (0, 0, 0, 4), expand=False)
     unwell = sum(not one.well for one in found)
     yield Text(f"{len(found)} feeds: {len(found) - unwell} ok, {unwell} not")
+
+
+def checked_words(one: Checked) -> Iterator[str]:
+    """Yield what one look at a feed found, and what can be done where all is not well."""
+    if one.format:
+        newest = f", the newest of {_moment(one.newest)}" if one.newest else ""
+        yield f"{one.format}, {one.entries} entries{newest}"
+    if one.detail and (one.well or not one.format):
+        yield one.detail
+    if one.remedy:
+        yield one.remedy
 
 
 def _poll_words(poll: Poll) -> Iterator[str]:

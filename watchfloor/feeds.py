@@ -13,7 +13,7 @@ import msgspec
 import tomlkit
 from tomlkit.items import AoT
 
-from connectors.feedlist import FeedConfig, nearly, read_feeds
+from connectors.feedlist import FeedConfig, check_feed, nearly, read_feeds, web_address
 from connectors.opml import FeedList, read_opml
 from pipelines.lake.durable import replace
 from schemas.errors import ConfigurationError, UsageError
@@ -73,6 +73,30 @@ def remove_feeds(home: Home, names: Sequence[str]) -> list[FeedConfig]:
                 del tables[number]
         _save(home, document)
     return gone
+
+
+def move_feed(home: Home, name: str, url: str) -> FeedConfig:
+    """Give a feed another address, all else kept; return it as it is then.
+
+    Raises UsageError when no feed has that id or address, or another one is at the new address, and
+    ConfigurationError for what is no web address.
+    """
+    with _alone(home) as present:
+        feed = configured_feed(present, name)
+        moved = check_feed(msgspec.structs.replace(feed, url=web_address(url)))
+        if (there := present_at([other for other in present if other.id != feed.id], moved)) is not None:
+            raise UsageError(f"feed {there.id}: is at that address already; `watchfloor feeds remove` takes one out")
+        document = _document(home)
+        for table in document.get("feed", []):
+            if table.get("id") == feed.id:
+                table["url"] = moved.url
+        _save(home, document)
+    return moved
+
+
+def present_at(feeds: Iterable[FeedConfig], feed: FeedConfig) -> FeedConfig | None:
+    """Return the one of `feeds` that has the address of `feed`, however spelled."""
+    return next((one for one in feeds if _address(one) == _address(feed)), None)
 
 
 def look_alikes(home: Home, added: Iterable[FeedConfig]) -> list[tuple[FeedConfig, FeedConfig]]:

@@ -9,7 +9,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from connectors.drops import DROP_REASONS
-from connectors.polling.health import CONDITIONS, WELL, FeedHealth
+from connectors.polling.condition import CONDITIONS, WELL
+from connectors.polling.health import FeedHealth
 from connectors.polling.poller import Poller
 from connectors.trouble import ERROR_KINDS
 from schemas.alert import RULES

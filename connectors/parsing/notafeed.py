@@ -1,6 +1,7 @@
 """Say what a document is that is no feed."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,10 +18,17 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGN
 _PAGE = re.compile(rb"<!doctype\s+html(?![^>]*rss)|<html[\s>]", re.IGNORECASE)
 _OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^/?#\[\]]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<!\S)https?://\S+", re.IGNORECASE)
 MAX_TITLE = 100
+TOLD_CHARACTERS = 400
+"""So long may the addresses be that are told of a page: what is kept of an error has its bounds, and half an address
+leads nowhere."""
+
+_NAMES = "the document is an HTML page; it names "
 ROBOT_TEST = "a test for robots stands in the feed's place"
 """Begins what is said of a page that keeps programs out."""
 
+_SPACE = re.compile(r"\s")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
@@ -67,17 +75,33 @@ def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
     return () if root is None else _feeds_in(root, base_url)
 
 
+def named_feeds(words: str) -> tuple[str, ...]:
+    """Return the web addresses of feeds that a page advertises, out of what `what_it_is` said of it."""
+    return tuple(_ADDRESS.findall(words)) if words.startswith(_NAMES) else ()
+
+
 def _page_words(page: bytes, base_url: str | None) -> str:
     root = _tree(page)
     if root is None:
         return "the document is an HTML page that names no feed"
     feeds, title = _feeds_in(root, base_url), _words(root.findtext(".//title") or "")[:MAX_TITLE]
-    if feeds:
-        return f"the document is an HTML page; it names this feed: {feeds[0]}"
+    if told := _told(feeds):
+        return f"{_NAMES}{'this feed' if len(told) == 1 else 'these feeds'}: {' and '.join(told)}"
     etree.strip_elements(root, "script", "style", "title", with_tail=False)
     if wall_in(title, _words(" ".join(root.itertext()))) == "check":
         return f"{ROBOT_TEST}: {title!r}"
     return f"the document is an HTML page{f', {title!r},' if title else ''} that names no feed"
+
+
+def _told(feeds: Sequence[str]) -> list[str]:
+    room = TOLD_CHARACTERS
+    told = []
+    for feed in feeds:
+        room -= len(feed) + len(" and ")
+        if room < 0:
+            break
+        told.append(feed)
+    return told
 
 
 def _tree(page: bytes) -> etree._Element | None:
@@ -121,6 +145,7 @@ def _base(root: etree._Element, url: str | None) -> str | None:
 
 def _joined(base_url: str | None, href: str) -> str:
     try:
-        return urljoin(base_url or "", href)
+        joined = urljoin(base_url or "", href)
     except ValueError:
         return href
+    return _SPACE.sub("%20", joined)

@@ -7,6 +7,8 @@ import msgspec
 
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
+from connectors.polling.condition import Condition, condition_of_error
+from connectors.polling.remedy import remedy
 from schemas.alert import Alert, Rule, alert_id
 from schemas.article import Instant
 
@@ -31,6 +33,7 @@ class _Trouble(NamedTuple):
     rule: Rule
     since: Instant
     detail: str
+    condition: Condition
 
 
 def silence_learned(before: FeedState, after: FeedState, now: datetime) -> FeedState:
@@ -65,21 +68,24 @@ def alerted(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[FeedStat
     rule = trouble.rule if trouble else None
     if rule == state.alerted:
         return state, None
-    told = trouble or _Trouble("feed.recovered", now, f"{state.alerted} is over")
+    told = trouble or _Trouble("feed.recovered", now, f"{state.alerted} is over", "ok")
     after = msgspec.structs.replace(state, alerted=rule, alerted_since=trouble.since if trouble else None)
-    return after, _alert(feed, told, now)
+    return after, _alert(feed, told, remedy(told.condition, state.error, told.detail, feed.id), now)
 
 
 def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
     if state.stopped:
-        return _Trouble("feed.stopped", state.gone_since or now, "status 410 for a day; it is polled no more")
+        gone = "status 410 for a day; it is polled no more"
+        return _Trouble("feed.stopped", state.gone_since or now, gone, "stopped")
     if state.error is not None:
         if state.errors_in_row < FAILURES and state.alerted != "feed.failing":
             return _open(state)
-        return _Trouble("feed.failing", state.failing_since or now, state.error_detail or state.error)
+        detail = state.error_detail or state.error
+        condition = condition_of_error(state.error, detail)
+        return _Trouble("feed.failing", state.failing_since or now, detail, condition)
     if is_quiet(state, now):
         assert state.last_new is not None
-        return _Trouble("feed.quiet", state.last_new, quiet_words(state, now))
+        return _Trouble("feed.quiet", state.last_new, quiet_words(state, now), "quiet")
     return None
 
 
@@ -87,7 +93,7 @@ def _open(state: FeedState) -> _Trouble | None:
     """An error or two change nothing of what was told before."""
     if state.alerted is None or state.alerted_since is None:
         return None
-    return _Trouble(state.alerted, state.alerted_since, "")
+    return _Trouble(state.alerted, state.alerted_since, "", "failing")
 
 
 def quiet_words(state: FeedState, now: datetime) -> str:
@@ -110,7 +116,7 @@ def _was_unwatched(before: FeedState, now: datetime) -> bool:
     return (now - before.last_poll).total_seconds() > 2 * before.wait
 
 
-def _alert(feed: FeedConfig, told: _Trouble, now: datetime) -> Alert:
+def _alert(feed: FeedConfig, told: _Trouble, can_be_done: str, now: datetime) -> Alert:
     return Alert(
         alert_id=alert_id(told.rule, feed.id, told.since),
         rule=told.rule,
@@ -120,4 +126,5 @@ def _alert(feed: FeedConfig, told: _Trouble, now: datetime) -> Alert:
         since=told.since,
         raised_at=now,
         detail=told.detail,
+        remedy=can_be_done,
     )

@@ -1,49 +1,20 @@
 """Say how each feed is doing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal, get_args
 
 import msgspec
 
 from connectors.drops import Drops
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.fetching.fetch import TESTS_FOR_ROBOTS
-from connectors.parsing.notafeed import ROBOT_TEST
+from connectors.polling.condition import Condition, condition_of_error
 from connectors.polling.feed_alerts import is_quiet, quiet_after, quiet_words
 from connectors.polling.remedy import remedy
 from connectors.state import SpoolState
 from schemas.article import Instant
 from schemas.url import without_user
 from streams import Spool
-
-Condition = Literal[
-    "ok",
-    "new",
-    "blocked",
-    "html",
-    "no_bytes",
-    "missing",
-    "unreachable",
-    "failing",
-    "empty",
-    "undated",
-    "unchanged",
-    "quiet",
-    "copy",
-    "late",
-    "stopped",
-    "disabled",
-]
-"""`new`: never polled. `blocked`: the server refuses us (403, 401, 429, 451). `html`: a web page comes in its place.
-`no_bytes`: nothing comes. `missing`: status 404. `unreachable`: no answer. `failing`: any other error. `empty`:
-readable, but without entries. `undated`: no entry has a date. `unchanged`: the same document for longer than is
-ordinary. `quiet`: a changing document without anything new for longer than is ordinary. `copy`: nearly all of it
-belongs to other feeds. `late`: it was due an hour ago and was not polled. `stopped`: gone for good (410)."""
-
-CONDITIONS: tuple[Condition, ...] = get_args(Condition)
-WELL: frozenset[Condition] = frozenset({"ok", "new", "disabled"})
 
 LATE = timedelta(hours=1)
 COPIED = 0.9
@@ -52,20 +23,6 @@ COPIED = 0.9
 COPIED_FROM = 20
 BREAKS_OFF = "Premature end of data"
 """What libxml2 says of a document that ends before its elements do."""
-
-_OF_ERROR: Mapping[str, Condition] = {
-    "403": "blocked",
-    "429": "blocked",
-    "html": "html",
-    "no_bytes": "no_bytes",
-    "404": "missing",
-    "own_network": "unreachable",
-    "dns": "unreachable",
-    "connect": "unreachable",
-    "tls": "unreachable",
-    "timeout": "unreachable",
-}
-_REFUSALS = ("status 401", "status 451", ROBOT_TEST)
 
 
 class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +79,7 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
         outlet=feed.outlet,
         condition=condition,
         detail="; ".join(filter(None, (detail, *_remarks(state)))),
-        remedy=remedy(condition, state.error, detail),
+        remedy=remedy(condition, state.error, detail, feed.id),
         title=state.title,
         format=state.format,
         warnings=state.warnings,
@@ -157,12 +114,6 @@ def _condition(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[Condi
     if state.next_due is not None and now - state.next_due > LATE:
         return "late", f"due since {state.next_due:%Y-%m-%d %H:%M}Z; does the poller run?"
     return _readable(state, now)
-
-
-def condition_of_error(error: str, detail: str) -> Condition:
-    """Return the condition of a feed of which an error of that class, in these words, was the last that was heard."""
-    is_refusal = detail.startswith(_REFUSALS) or detail.endswith(TESTS_FOR_ROBOTS)
-    return "blocked" if is_refusal else _OF_ERROR.get(error, "failing")
 
 
 def _readable(state: FeedState, now: datetime) -> tuple[Condition, str]:

@@ -1,10 +1,13 @@
 """Say what a person can do about a feed that is not well."""
 
+import shlex
 from collections.abc import Mapping
+
+from connectors.parsing.notafeed import named_feeds
 
 _OF_STATUS: Mapping[str, str] = {
     "status 401": "the feed wants a name and a password: write https://NAME:PASSWORD@HOST/... as its `url`",
-    "status 429": "nothing: it is asked less often from now on",
+    "status 429": "nothing needs to be done: it is asked less often from now on",
     "status 451": "it is withheld by law from where this machine stands; look for another address of the feed",
 }
 _OF_ERROR: Mapping[str, str] = {
@@ -27,12 +30,13 @@ _STALE = "look at the outlet's site: if it has newer articles, this feed is no l
 _OF_CONDITION: Mapping[str, str] = {
     "blocked": "a filter keeps programs out: set `contact`, ask the publisher to let this one in, or look for another"
     " address of the feed",
-    "html": "a web page is at the address: add the feed that it names, or look for one on the outlet's site",
+    "html": "a web page is at the address, and it names no feed: look for one on the outlet's site",
     "no_bytes": "often over within a day; if not, tell the publisher",
-    "missing": "the feed has moved or is no more: look for its address on the outlet's site",
-    "stopped": "the publisher took it down for good: take it out with `watchfloor feeds remove`",
+    "missing": "the feed has moved or is no more: look for its address on the outlet's site, then"
+    " `watchfloor feeds move {feed} URL`",
+    "stopped": "the publisher took it down for good: take it out with `watchfloor feeds remove {feed}`",
     "empty": "ordinary for a new feed; if the outlet's site has articles, tell the publisher",
-    "undated": "nothing: its articles are filed by the day they were first seen",
+    "undated": "nothing needs to be done: its articles are filed by the day they were first seen",
     "unchanged": _STALE,
     "quiet": _STALE,
     "copy": "another feed has its articles first: one of the two can go",
@@ -40,15 +44,28 @@ _OF_CONDITION: Mapping[str, str] = {
 }
 
 
-def remedy(condition: str, error: str | None = None, detail: str = "") -> str:
+def remedy(condition: str, error: str | None = None, detail: str = "", feed: str = "") -> str:
     """Return what can be done, "" where all is well.
 
-    `condition` is one of `connectors.polling.health.Condition`; `error` and `detail` are the class and the words of
-    what went wrong, if something did.
+    `condition` is one of `connectors.polling.condition.Condition`; `error` and `detail` are the class and the words
+    of what went wrong, if something did. `feed` is the id of a feed that is configured. Addresses that a page gave
+    are quoted for the shell.
     """
+    if condition == "html" and (named := named_feeds(detail)):
+        return _instead(shlex.quote(named[0]), feed)
     for status, words in _OF_STATUS.items():
         if detail.startswith(status):
             return words
     if condition == "blocked" and ": " in detail and "robots" not in detail:
         return "the server says what it wants: do that, or ask the publisher"
-    return _OF_CONDITION.get(condition) or (_OF_ERROR.get(error, "") if error else "")
+    words = _OF_CONDITION.get(condition) or (_OF_ERROR.get(error, "") if error else "")
+    return words.replace("{feed}", shlex.quote(feed) if feed else "ID")
+
+
+def _instead(address: str, feed: str) -> str:
+    if not feed:
+        return f"a web page is at the address: `watchfloor feeds add {address}` adds the feed that it names"
+    return (
+        f"a web page is at the address: `watchfloor feeds move {shlex.quote(feed)} {address}` polls the feed that it"
+        " names instead"
+    )

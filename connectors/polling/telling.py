@@ -48,4 +48,4 @@ def tell_of_error(feed: FeedConfig, before: FeedState, after: FeedState, error: 
 def tell_of_alert(feed: FeedConfig, alert: Alert, counts: Counts) -> None:
     """Tell of an alert that goes on the stream."""
     counts.add(f"alerts.{alert.rule}")
-    log.warning("feed %s: alert %s: %s", feed.id, alert.rule, alert.detail)
+    log.warning("feed %s: alert %s: %s", feed.id, alert.rule, "; ".join(filter(None, (alert.detail, alert.remedy))))
