@@ -1,5 +1,6 @@
 """Read the elements of a well-formed feed by feedparser's rules."""
 
+from functools import cached_property
 from html import escape
 
 import msgspec
@@ -19,7 +20,7 @@ from schemas.text import clean
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
-_PLACED = etree.XPath("//@xml:base or //@base or //@xml:lang or //@lang")
+_PLACED = etree.XPath("//*/@xml:* or //*/@base or //*/@lang")
 _BASED_BELOW = etree.XPath("not(/*/@xml:base or /*/@base) and (//@xml:base or //@base)")
 _LOWER_VALUES = frozenset(("rel", "type"))
 XHTML = "application/xhtml+xml"
@@ -67,7 +68,7 @@ class Vocabulary:
 
     def __init__(self, form: str, root: etree._Element, document: bytes) -> None:
         self.form = form
-        self.needs_mending = needs_mending(document)
+        self.document = document
         self.has_places = bool(_PLACED(root))
         self._bases = _lasting_bases(root) if self.has_places and _BASED_BELOW(root) else {}
         self.is_atom = form.startswith("atom")
@@ -111,7 +112,12 @@ class Vocabulary:
 
     def mended(self, text: str) -> str:
         """Return text without the damage that encoding it twice did."""
-        return mended(text) if self.needs_mending else text
+        return text if text.isascii() or not self.needs_mending else mended(text)
+
+    @cached_property
+    def needs_mending(self) -> bool:
+        """Whether any text of the document may have to be mended."""
+        return needs_mending(self.document)
 
     def _with_markup(self, element: etree._Element, kind: str) -> tuple[str, str]:
         """Return text with the elements in it written out; markup where none was announced makes it XHTML."""

@@ -24,10 +24,12 @@ _ANY_USERLAND = "backend.userland.com/rss"
 _FORMS = {"http://purl.org/rss/1.0/": "rss10", "http://www.w3.org/2005/atom": "atom10"}
 _C1 = re.compile("[\x80-\x9f]")
 _TWICE_ENCODED = (
-    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]|\xc3[\x82-\xb4]\xc2")),
-    (b"&#", re.compile(rb"&#(?:0*(?:1[2-9]\d|2[0-4]\d)|[xX]0*[89a-fA-F][\da-fA-F]);")),
+    (b"\xc2", re.compile(rb"\xc2[\x80-\x9f]")),
+    (b"\xc2", re.compile(rb"\xc3[\x82-\xb4]\xc2")),
+    (b"#", re.compile(rb"&#(?:0*(?:1[2-9]\d|2[0-4]\d)|[xX]0*[89a-fA-F][\da-fA-F]);")),
 )
-"""What must be there at all, and what it must be part of."""
+"""A byte that must be there at all, and what it must be part of; an expression that begins with `|` is five times as
+slow."""
 _WHOLE_ISO = re.compile(r"(?:\d\d)?\d\d-?(?:\d\d-?\d\d|\d{3})(?:T?\d\d:\d\d|\Z)")
 _DOUBTFUL_SLASHES = ":///"
 

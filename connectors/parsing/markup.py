@@ -4,14 +4,16 @@ import re
 
 from connectors.parsing.markup_tree import tree_text
 from connectors.parsing.simple_markup import LINE_MARK, marked_text, resolved
-from schemas.text import clean
+from schemas.text import clean, is_clean
 
 MAX_TAG_CHARACTERS = 64 * 1024
 """Longest tag that an HTML parser is shown: one tag with 200,000 attributes keeps libxml2 busy for minutes."""
 _LOOKS_LIKE_MARKUP = re.compile(r"<[A-Za-z/!]")
 _SPACES = re.compile("[ \t\xa0\f\v]+")
 _BREAKS = re.compile(r" *\n[ \n]*")
-_WHITE = tuple(space for space in map(chr, range(0x3001)) if space.isspace() and space != " ")
+_WHITE = tuple(space for space in map(chr, range(0x3001)) if space.isspace() and space != " " and is_clean(space))
+"""White space that clean text may have but for the space itself; `clean` makes others one of these."""
+
 _ASCII_WHITE = tuple(space for space in _WHITE if space.isascii())
 
 
@@ -22,7 +24,8 @@ def plain_text(markup: str) -> str:
     """
     if "<" not in markup or not _LOOKS_LIKE_MARKUP.search(markup):
         return _tidy(clean(resolved(markup) if "&" in markup else markup))
-    markup = markup.replace(LINE_MARK, "")
+    if LINE_MARK in markup:
+        markup = markup.replace(LINE_MARK, "")
     marked = marked_text(markup)
     return lines_of(tree_text(markup) if marked is None else marked)
 
@@ -56,11 +59,12 @@ def has_monstrous_tag(document: bytes) -> bool:
 
 def lines_of(marked: str) -> str:
     """Return text that has a `LINE_MARK` at each end of a line as clean lines, none empty, white space made single."""
-    for space in _ASCII_WHITE if marked.isascii() else _WHITE:
-        if space in marked:
-            marked = marked.replace(space, " ")
-    lines = filter(None, map(str.strip, marked.split(LINE_MARK)))
-    return clean("\n".join([" ".join(line.split()) if "  " in line else line for line in lines]))
+    text = clean(marked)
+    for space in _ASCII_WHITE if text.isascii() else _WHITE:
+        if space in text:
+            text = text.replace(space, " ")
+    lines = filter(None, map(str.strip, text.split(LINE_MARK)))
+    return "\n".join([" ".join(line.split()) if "  " in line else line for line in lines])
 
 
 def _tidy(text: str) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from connectors.parsing.simple_markup import BLOCKS, CELLS, LINE_MARK, NO_TEXT, SILENT
+from connectors.parsing.simple_markup import BLOCKS, CELLS, LINE_MARK, SILENT
 from schemas.text import clean
 
 _LONGEST_TAG = 16 * 1024
@@ -15,6 +15,8 @@ _LOWER_TAG = re.compile(rf"<(?=/?(?:{'|'.join(BLOCKS)})\b)")
 _ANY_TAG = re.compile(_LOWER_TAG.pattern, re.IGNORECASE)
 _CELL_TAG = re.compile(rf"<(?=/?(?:{'|'.join(CELLS)})\b)", re.IGNORECASE)
 _SPECIAL = re.compile(rf"</?({'|'.join(CELLS)}|pre|[A-Z]|{'|'.join(SILENT)})")
+_NO_TEXT = "<wbr>"
+"""It keeps apart what stands around something left out, which may read as a tag when put together."""
 _FRAME = re.compile(r"</?iframe\b[^<>]*+>", re.IGNORECASE)
 """Its tags are left out, because libxml2 takes markup behind one that is never closed for text."""
 _PREFORMATTED = re.compile(r"<pre\b.*?(?:</pre|\Z)", re.DOTALL)
@@ -29,7 +31,7 @@ def tree_text(markup: str) -> str:
     libxml2 puts together at once, still says where lines end.
     """
     markup = clean(_without_long_tags(markup) if len(markup) > _LONGEST_TAG else markup)
-    markup = _FRAME.sub(NO_TEXT, markup)
+    markup = _FRAME.sub(_NO_TEXT, markup)
     special = set(_SPECIAL.findall(markup))
     is_lower = not any(name.isupper() for name in special)
     if "pre" in special:

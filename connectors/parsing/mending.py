@@ -13,6 +13,8 @@ def mended(body: bytes, content_type: str | None) -> tuple[bytes, int]:
 
     feedparser takes such a document for one of ISO-8859-2, and garbles all of it.
     """
+    if body.isascii():
+        return body, 0
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -22,34 +22,43 @@ _INLINE = """
 _INTRICATE = ("noframes", "noscript", "plaintext", "pre", "title", "xmp")
 """Their text is read by rules of its own."""
 
-_INSIDE = r"""[^<>"']*+(?:"[^"<>]*+"[^<>"']*+|'[^'<>]*+'[^<>"']*+)*+"""
+_INSIDE = r"""[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+"""
 """What stands in a tag that ends at the first `>` whoever reads it: none is within quotation marks."""
-_TAG = re.compile(rf"<(/?[A-Za-z][A-Za-z0-9]*+)(?:[\s/]{_INSIDE})?+>")
-_HIDDEN = re.compile(
-    rf"<(script|style)(?:\s{_INSIDE})?+(?<!/)>[^<]*+(?:<(?!/\1|!--)[^<]*+)*+(?:</\1\s*+>|\Z)"
-    r"|<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+_COMMENT = r"!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+_SCRIPTS = (
+    rf"{name}(?:\s{_INSIDE})?+(?<!/)>[^<]*+(?:<(?!/{name}|!--)[^<]*+)*+(?:</{name}\s*+>|\Z)"
+    for name in ("script", "style")
 )
-"""Scripts and comments; what has no end goes on to the last character, so this takes linear time."""
-NO_TEXT = "<wbr>"
-"""It keeps apart what stands around something hidden, which may read as a tag when put together."""
+_TAG = re.compile(rf"<(?:{'|'.join((_COMMENT, *_SCRIPTS))}|(/?[A-Za-z][A-Za-z0-9]*+)(?:>|[\s/]{_INSIDE}>))")
+"""A tag, by its name; or something hidden, which has none. What has no end goes on to the last character, so this
+takes linear time."""
 _MARKUP_LEFT = re.compile("<[A-Za-z/!?]")
+_FOR_THE_TREE = "<!"
+"""What stands in the place of a tag that only the tree tells the meaning of: markup that is left."""
 _REFERENCE = re.compile(r"(&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?))")
 """As `html.unescape` has it, which is asked for each."""
 
 
-class _Marks(dict[str, str | None]):
-    """What stands in the place of a tag, by its name, a closing one with `/`; None where only the tree tells."""
+class _Marks(dict[str | None, str]):
+    """What stands in the place of a tag, by its name, a closing one with `/`."""
 
-    def __missing__(self, name: str) -> str | None:
+    def __missing__(self, name: str) -> str:
         return self.get(name.lower(), "")
 
 
 _MARKS = _Marks(
     (slash + name, mark)
-    for names, mark in ((BLOCKS, LINE_MARK), (CELLS, " "), (_INLINE, ""), (SILENT, None), (_INTRICATE, None))
+    for names, mark in (
+        (BLOCKS, LINE_MARK),
+        (CELLS, " "),
+        (_INLINE, ""),
+        (SILENT, _FOR_THE_TREE),
+        (_INTRICATE, _FOR_THE_TREE),
+    )
     for name in names
     for slash in ("", "/")
 )
+_MARKS[None] = ""
 
 
 def marked_text(markup: str) -> str | None:
@@ -57,10 +66,12 @@ def marked_text(markup: str) -> str | None:
 
     It takes time linear in the markup. References are resolved as browsers do it.
     """
-    if "<!--" in markup or "<script" in markup or "<style" in markup:
-        markup = _HIDDEN.sub(NO_TEXT, markup)
-    text = _between_tags(markup)
-    return text if text is None or "&" not in text else resolved(text)
+    pieces = _TAG.split(markup)
+    pieces[1::2] = map(_MARKS.__getitem__, pieces[1::2])
+    text = "".join(pieces)
+    if "<" in text and _MARKUP_LEFT.search(text):
+        return None
+    return resolved(text) if "&" in text else text
 
 
 def resolved(text: str) -> str:
@@ -68,16 +79,6 @@ def resolved(text: str) -> str:
     pieces = _REFERENCE.split(text)
     pieces[1::2] = map(_character, pieces[1::2])
     return "".join(pieces)
-
-
-def _between_tags(markup: str) -> str | None:
-    pieces = _TAG.split(markup)
-    marks = [_MARKS[name] for name in pieces[1::2]]
-    if None in marks:
-        return None
-    pieces[1::2] = marks
-    text = "".join(pieces)
-    return None if "<" in text and _MARKUP_LEFT.search(text) else text
 
 
 @lru_cache(maxsize=4096)
