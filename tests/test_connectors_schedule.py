@@ -131,25 +131,29 @@ def test_jitter_only_makes_the_wait_longer() -> None:
     assert HOUR < wait(state(etag='"1"'), random=0.999) <= HOUR * (1 + JITTER)
 
 
-@pytest.mark.parametrize(
-    ("known", "expected"),
-    [
-        (None, True),
-        (state(), True),
-        (state(next_due=NOW), True),
-        (state(next_due=NOW + timedelta(seconds=1)), False),
-        (state(next_due=NOW - timedelta(days=9), stopped=True), False),
-    ],
-)
-def test_a_feed_is_due_from_its_time_on_unless_it_stopped(known: FeedState | None, expected: bool) -> None:
-    assert is_due(known, NOW) is expected
-
-
 def stood(due: float, wait: float = HOUR, **fields: Any) -> Standing:
     """Return how a feed stood that was due `due` seconds after NOW, `wait` seconds after its last poll."""
     next_due = NOW + timedelta(seconds=due)
     last_poll = next_due - timedelta(seconds=wait)
     return Standing(url="https://example.org/feed", last_poll=last_poll, next_due=next_due, wait=wait, **fields)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (None, True),
+        (Standing(url="https://example.org/feed"), True),
+        (stood(0), True),
+        (stood(1), False),
+        (stood(-9 * DAY, stopped=True), False),
+        (stood(DAY + HOUR, wait=HOUR), False),
+        (stood(DAY + HOUR + 1, wait=HOUR), True),
+    ],
+)
+def test_a_feed_is_due_from_its_time_on_unless_it_stopped_and_when_the_clock_was_set_back_by_more_than_a_day(
+    known: Standing | None, expected: bool
+) -> None:
+    assert is_due(known, NOW) is expected
 
 
 def test_a_start_polls_new_feeds_at_once_and_stopped_ones_never() -> None:
@@ -172,7 +176,7 @@ def test_what_was_overdue_already_is_spread_over_its_own_wait() -> None:
 def test_a_clock_that_was_set_back_keeps_no_feed_waiting_for_longer_than_its_wait() -> None:
     ahead = stood(400 * DAY)
     assert starts({"a": ahead}, NOW, NOW) == {"a": HOUR}
-    assert is_due(state(next_due=ahead.next_due, last_poll=ahead.last_poll), NOW)
+    assert is_due(ahead, NOW)
 
 
 def first_minute(stopped_for: float) -> float:

@@ -3,8 +3,11 @@
 import logging
 from collections import OrderedDict
 
+import msgspec
+
 from connectors.feed_state import FeedState
 from connectors.polling.counts import Counts
+from connectors.polling.feed_alerts import FAILURES
 from connectors.trouble import NO_ANSWER
 
 log = logging.getLogger(__name__)
@@ -26,7 +29,7 @@ class Network:
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
-        self._failed_at: OrderedDict[str, dict[str, FeedState]] = OrderedDict()
+        self._heard: OrderedDict[str, _Heard] = OrderedDict()
         self.is_down = False
 
     def answered(self, host: str) -> None:
@@ -34,8 +37,8 @@ class Network:
         if self.is_down:
             log.error("the network is back: polling goes on")
             self.is_down = False
-            self._failed_at.clear()
-        self._hear(host, {})
+            self._heard.clear()
+        self._hear(host, _Heard())
 
     def failed(self, host: str, feed: str, before: FeedState, kind: str) -> dict[str, FeedState]:
         """Hear that a feed, which stood as `before`, got no answer; return the states to be restored, by feed.
@@ -44,21 +47,32 @@ class Network:
         """
         if self.is_down:
             return {feed: before}
+        if before.errors_in_row + 1 >= FAILURES:
+            # By now it is told of as a feed in trouble. For months to come it would speak against the network.
+            self._forget(host, feed)
         if before.error is not None or before.last_success is None or kind not in NO_ANSWER:
             return {}
-        if kind == "own_network" or len(self._failed_at) + 1 >= ENOUGH:
-            self._hear(host, {**self._failed_at.get(host, {}), feed: before})
+        known = self._heard.get(host, _Heard())
+        self._hear(host, _Heard({**known.failed, feed: before}, known.names_us or kind == "own_network"))
         return self._verdict()
 
-    def _hear(self, host: str, failed: dict[str, FeedState]) -> None:
-        self._failed_at[host] = failed
-        self._failed_at.move_to_end(host)
-        if len(self._failed_at) > HOSTS:
-            self._failed_at.popitem(last=False)
+    def _hear(self, host: str, heard: "_Heard") -> None:
+        self._heard[host] = heard
+        self._heard.move_to_end(host)
+        if len(self._heard) > HOSTS:
+            self._heard.popitem(last=False)
+
+    def _forget(self, host: str, feed: str) -> None:
+        known = self._heard.get(host)
+        if known is not None and known.failed.pop(feed, None) is not None and not known.failed:
+            del self._heard[host]
 
     def _verdict(self) -> dict[str, FeedState]:
-        hosts = [failed for failed in self._failed_at.values() if failed]
-        if not hosts or len(hosts) < SHARE * len(self._failed_at):
+        heard = list(self._heard.values())
+        if len(heard) < ENOUGH:
+            heard = [one for one in heard if one.names_us or not one.failed]
+        hosts = [one.failed for one in heard if one.failed]
+        if not hosts or len(hosts) < SHARE * len(heard):
             return {}
         self.is_down = True
         self._counts.add("network_down")
@@ -66,6 +80,13 @@ class Network:
             "%d of the last %d hosts gave no answer: our own network is down; polling pauses, one feed a minute is"
             " tried, no feed is blamed",
             len(hosts),
-            len(self._failed_at),
+            len(heard),
         )
         return {feed: before for failed in hosts for feed, before in failed.items()}
+
+
+class _Heard(msgspec.Struct):
+    """What a host said last: nothing, to feeds that stood as `failed`; `names_us` when our own network was named."""
+
+    failed: dict[str, FeedState] = {}
+    names_us: bool = False

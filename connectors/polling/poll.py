@@ -271,9 +271,14 @@ class Polling:
         return after, (alert,)
 
     async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
-        """Undo failures that our own network caused: those feeds are due as they were."""
-        await self._tools.store.put([put(FEED, name, state) for name, state in restored.items()])
-        return Polled(before, 0.0, restored=tuple(name for name in restored if name != feed.id))
+        """Undo failures that our own network caused: those feeds are due as they were.
+
+        Of this feed nothing was written yet. When it was restored while it was asked, `before` is the older state.
+        """
+        others = {name: state for name, state in restored.items() if name != feed.id}
+        if others:
+            await self._tools.store.put([put(FEED, name, state) for name, state in others.items()])
+        return Polled(before, 0.0, restored=tuple(others))
 
     def _scheduled(self, state: FeedState, asking: Fetched | FeedError) -> FeedState:
         hints = schedule.Hints(

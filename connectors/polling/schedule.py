@@ -88,7 +88,7 @@ def rest(state: FeedState, now: datetime, random: Callable[[], float]) -> float:
     return (_outside_skipped(state, now, since, random) - now).total_seconds()
 
 
-def is_due(state: Standing | FeedState | None, now: datetime) -> bool:
+def is_due(state: Standing | None, now: datetime) -> bool:
     """Say whether a feed is to be polled: at once when it never was, never once it has stopped."""
     if state is None or state.next_due is None:
         return True
