@@ -97,6 +97,16 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     """Polls that brought something new."""
     longest_silence: float = 0.0
     """Seconds of the longest time without anything new, slowly forgotten."""
+    silence: float | None = None
+    """Seconds without anything new up to the last poll, as far as somebody looked; null before they were counted."""
+    held: int = 0
+    """Entries of the last document that had any."""
+    emptied_since: Instant | None = None
+    """Since when the document of a feed that had entries has been without."""
+    empty_polls: int = 0
+    """Polls in a row that found it so."""
+    longest_empty: float = 0.0
+    """Seconds of the longest such time that was over again, slowly forgotten."""
     alerted: Rule | None = None
     """The trouble that was told of last and is not over."""
     alerted_since: Instant | None = None

@@ -8,9 +8,10 @@ import msgspec
 
 from schemas.article import Instant
 
-Rule = Literal["feed.failing", "feed.quiet", "feed.stopped", "feed.recovered"]
+Rule = Literal["feed.failing", "feed.quiet", "feed.stopped", "feed.recovered", "feed.emptied"]
 """`feed.failing`: a feed gives errors and has not for long. `feed.quiet`: it has nothing new for far longer than
-ever in its own history. `feed.stopped`: it is gone for good (410) and polled no more. `feed.recovered`: what an
+ever in its own history. `feed.emptied`: it had entries and has none any more, for longer than it ever came back
+from. `feed.stopped`: it is gone for good (410) and polled no more. `feed.recovered`: what an
 alert before this one told of is over."""
 
 RULES: tuple[Rule, ...] = get_args(Rule)

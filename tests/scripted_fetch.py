@@ -63,10 +63,10 @@ class Place:
     def restart(self) -> None:
         self.log = EmbeddedLog(self.folder / "stream.db")
 
-    async def poll(self, fetcher: Fetching) -> Poll:
-        """Let time pass until the feed is due, poll it, return what its history says of that."""
+    async def poll(self, fetcher: Fetching, at: datetime | None = None) -> Poll:
+        """Let time pass until the feed is due, or set the clock; poll it, return what its history says of that."""
         due = self.state.next_due if self.was_polled else None
-        self.now = max(self.now, due or self.now)
+        self.now = at or max(self.now, due or self.now)
         hosts = Hosts(0.0)
         outside = Outside(fetcher, hosts, InProcess(), InProcess(), Inline())
         settings = Settings(contact="test")

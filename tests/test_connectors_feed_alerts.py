@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
-from connectors.polling.feed_alerts import LEARNED_FROM, alerted, quiet_after, silence_learned
+from connectors.fetching.fetch import Fetched
+from connectors.polling.emptied import FORGETTING, held, still_empty
+from connectors.polling.feed_alerts import alerted
+from connectors.polling.silence import LEARNED_FROM, quiet_after, silence, silence_learned
+from connectors.polling.standing import answered, erred
+from schemas.errors import FeedError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = FeedConfig(id="a", url="https://user:secret@example.org/feed", outlet="Example")
@@ -89,11 +94,79 @@ def test_an_alert_names_the_feed_without_its_password_and_since_when() -> None:
     assert again.alert_id == alert.alert_id
 
 
+def test_an_outage_that_names_our_own_network_is_told_of_when_it_lasts_for_hours() -> None:
+    lasting = [state(error="own_network", errors_in_row=9, failing_since=NOW - hours * HOUR) for hours in (1, 5, 6, 7)]
+    assert told(lasting) == ["", "", "feed.failing", ""]
+
+
+def empty(polls: int, hours: float = 3.0, **fields: object) -> FeedState:
+    return state(entries=0, held=20, empty_polls=polls, emptied_since=NOW - hours * HOUR, **fields)
+
+
+def test_a_feed_that_is_emptied_is_told_of_once_it_was_seen_so_for_some_polls_and_hours() -> None:
+    states = [state(), empty(1), empty(2), empty(3, hours=1.9), empty(3, hours=2.0), empty(9, hours=90.0), state()]
+    assert told(states) == ["", "", "", "", "feed.emptied", "", "feed.recovered"]
+    _, alert = alerted(FEED, empty(4), NOW)
+    assert alert is not None
+    assert alert.detail == "its document had 20 entries and has been without any for 4 polls"
+    assert alert.since == NOW - 3 * HOUR
+
+
+def test_a_feed_that_is_empty_now_and_then_is_told_of_when_it_is_so_for_far_longer_than_ever() -> None:
+    assert told([empty(99, hours=23.0, longest_empty=8 * 3600.0)]) == [""]
+    assert told([empty(99, hours=24.0, longest_empty=8 * 3600.0)]) == ["feed.emptied"]
+
+
+def test_a_clock_that_is_set_back_ends_no_trouble() -> None:
+    assert told([empty(3), empty(4, hours=0.0)]) == ["feed.emptied", ""]
+
+
+def test_polls_that_find_a_feed_empty_are_counted_until_it_has_entries_again() -> None:
+    one = held(state(), 20, NOW)
+    assert (one.held, one.emptied_since) == (20, None)
+    assert still_empty(one) == one
+    for hour in range(1, 4):
+        one = held(one, 0, NOW + hour * HOUR)
+    one = still_empty(one)
+    assert (one.held, one.emptied_since, one.empty_polls) == (20, NOW + HOUR, 4)
+    one = held(one, 3, NOW + 11 * HOUR)
+    assert (one.held, one.emptied_since, one.empty_polls, one.longest_empty) == (3, None, 0, 36_000.0)
+    one = held(held(one, 0, NOW), 3, NOW + HOUR)
+    assert one.longest_empty == 36_000.0 * FORGETTING
+
+
+def test_a_feed_that_was_always_empty_was_not_emptied() -> None:
+    one = FeedState(url=FEED.url)
+    for _ in range(5):
+        one = still_empty(held(one, 0, NOW))
+    assert one.emptied_since is None
+    assert told([one]) == [""]
+
+
 def test_a_time_in_which_nobody_polled_teaches_no_silence() -> None:
     before = state(last_new=NOW - timedelta(days=9), last_poll=NOW - HOUR, wait=3600.0)
     assert silence_learned(before, before, NOW).longest_silence == timedelta(days=9).total_seconds()
     away = msgspec.structs.replace(before, last_poll=NOW - timedelta(days=8))
-    assert silence_learned(away, away, NOW).longest_silence == 0.0
+    assert silence_learned(away, away, NOW).longest_silence == timedelta(days=1, hours=1).total_seconds()
+
+
+@pytest.mark.parametrize(("late", "watched"), [(0.0, 0.0), (1.0, 3600.0), (2.0, 7200.0), (2.1, 3600.0), (9e4, 3600.0)])
+def test_of_a_poll_that_comes_far_too_late_only_the_time_until_it_was_due_is_silence(
+    late: float, watched: float
+) -> None:
+    one = state(last_new=NOW - 90 * HOUR, last_poll=NOW, wait=3600.0, silence=5.0)
+    assert silence(one, NOW + late * HOUR) == 5.0 + watched
+
+
+def test_a_clock_that_is_set_makes_no_feed_quiet_and_none_well() -> None:
+    one = state(last_new=NOW, last_poll=NOW, wait=3600.0)
+    for jump in (0, 9_000, 9_001, 1, 2):
+        one = answered(one, Fetched(status=304, url=FEED.url), NOW + jump * HOUR, plain=False)
+    assert one.silence == 3 * 3600.0
+    assert told([one], NOW + 9_999 * HOUR) == [""]
+    silent = msgspec.structs.replace(one, silence=timedelta(days=8).total_seconds())
+    assert told([silent, silent], NOW) == ["feed.quiet", ""]
+    assert told([silent, erred(silent, FeedError("404", "x"), NOW - 9 * HOUR, plain=False)], NOW) == ["feed.quiet", ""]
 
 
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=60))

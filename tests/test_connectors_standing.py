@@ -8,7 +8,9 @@ import pytest
 
 from connectors.feed_state import FeedState
 from connectors.fetching.fetch import Fetched
-from connectors.polling.standing import answered, erred
+from connectors.parsing.entries import Entry, ParsedFeed
+from connectors.parsing.unreadable import Unreadable
+from connectors.polling.standing import answered, erred, learned, parsed, unchanged
 from connectors.trouble import ErrorKind, FetchError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -49,3 +51,41 @@ def test_a_plain_request_that_failed_counts_as_plain() -> None:
     error = FetchError("5xx", "said so")
     assert erred(FeedState(url=URL), error, NOW, plain=True).plain_at == NOW
     assert erred(FeedState(url=URL), error, NOW, plain=False).plain_at is None
+
+
+def learned_after(before: FeedState, new: int, known: int = 0) -> FeedState:
+    entries = [Entry(id=str(number), title="x") for number in range(new)]
+    return learned(before, before, entries, known, NOW)
+
+
+@pytest.mark.parametrize(
+    ("entries", "held", "new", "known", "gaps"),
+    [
+        (20, 20, 1, 0, 1),
+        (20, 20, 20, 1, 0),
+        (20, 20, 0, 20, 0),
+        (0, 20, 20, 0, 1),
+        (0, 20, 25, 0, 1),
+        (0, 20, 19, 0, 0),
+        (0, 0, 20, 0, 0),
+        (20, 0, 20, 0, 1),
+    ],
+)
+def test_a_document_without_a_known_entry_is_a_gap_after_an_empty_one_when_it_is_full_again(
+    entries: int, held: int, new: int, known: int, gaps: int
+) -> None:
+    before = FeedState(url=URL, body_hash="x", last_success=NOW, entries=entries, held=held)
+    assert learned_after(before, new, known).gaps == gaps
+
+
+def test_an_empty_document_keeps_how_many_entries_the_last_one_held_and_unreadable_ones_are_entries() -> None:
+    state, unreadable = FeedState(url=URL), Unreadable("invalid_article", "x", b"")
+    documents = (
+        (ParsedFeed(entries=(Entry(title="x"),) * 7), 7, False),
+        (ParsedFeed(unreadable=(unreadable,)), 1, False),
+        (ParsedFeed(), 1, True),
+    )
+    for document, held, is_empty in documents:
+        state = parsed(state, document, "hash", None, NOW)
+        assert (state.held, state.emptied_since is not None) == (held, is_empty)
+    assert unchanged(state, Fetched(status=304, url=URL), NOW).empty_polls == 2

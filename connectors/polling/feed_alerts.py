@@ -1,4 +1,4 @@
-"""Notice when a feed begins to fail, falls silent against its own history, or is well again."""
+"""Notice when a feed begins to fail, is emptied, falls silent against its own history, or is well again."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,25 +8,17 @@ import msgspec
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.polling.condition import Condition, condition_of_error
+from connectors.polling.emptied import is_emptied
 from connectors.polling.remedy import remedy
+from connectors.polling.silence import is_quiet, quiet_words
 from schemas.alert import Alert, Rule, alert_id
 from schemas.article import Instant
 
 FAILURES = 3
 """So many errors in a row are no accident."""
 
-SILENCES = 3.0
-"""A feed is quiet when it has had nothing new for so many times its longest silence."""
-
-LEARNED_FROM = 10
-"""Polls with something new after which a feed's own history counts; until then `UNLEARNED` does."""
-
-UNLEARNED = timedelta(days=7)
-SHORTEST = timedelta(days=1)
-"""No feed is quiet in less: nights and holidays are long for feeds that are young."""
-
-FORGETTING = 0.98
-"""The longest silence shrinks by this factor with each news after it, so that one strike in May is over in June."""
+OWN_NETWORK_FOR = timedelta(hours=6)
+"""What names our own network is tried again within minutes; for so long it is left to `network` to tell an outage."""
 
 
 class _Trouble(NamedTuple):
@@ -34,29 +26,6 @@ class _Trouble(NamedTuple):
     since: Instant
     detail: str
     condition: Condition
-
-
-def silence_learned(before: FeedState, after: FeedState, now: datetime) -> FeedState:
-    """Return the state after a poll with something new: how long the feed had been silent is remembered.
-
-    A time in which nobody polled tells nothing and is left out.
-    """
-    longest = before.longest_silence * FORGETTING
-    if before.last_new is not None and not _was_unwatched(before, now):
-        longest = max(longest, (now - before.last_new).total_seconds())
-    return msgspec.structs.replace(after, longest_silence=longest, news_polls=before.news_polls + 1)
-
-
-def quiet_after(state: FeedState) -> timedelta:
-    """Return how long without anything new is out of the ordinary for this feed."""
-    if state.news_polls < LEARNED_FROM:
-        return UNLEARNED
-    return max(timedelta(seconds=SILENCES * state.longest_silence), SHORTEST)
-
-
-def is_quiet(state: FeedState, now: datetime) -> bool:
-    """Say whether a feed has been silent for longer than is ordinary; one that never had anything is not quiet."""
-    return state.last_new is not None and now - state.last_new > quiet_after(state)
 
 
 def alerted(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[FeedState, Alert | None]:
@@ -78,15 +47,23 @@ def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
         gone = "status 410 for a day; it is polled no more"
         return _Trouble("feed.stopped", state.gone_since or now, gone, "stopped")
     if state.error is not None:
-        if state.errors_in_row < FAILURES and state.alerted != "feed.failing":
+        if state.alerted != "feed.failing" and not _keeps_failing(state, now):
             return _open(state)
         detail = state.error_detail or state.error
         condition = condition_of_error(state.error, detail)
         return _Trouble("feed.failing", state.failing_since or now, detail, condition)
+    if is_emptied(state, now) or (state.alerted == "feed.emptied" and state.emptied_since is not None):
+        words = f"its document had {state.held} entries and has been without any for {state.empty_polls} polls"
+        return _Trouble("feed.emptied", state.emptied_since or now, words, "empty")
     if is_quiet(state, now):
-        assert state.last_new is not None
-        return _Trouble("feed.quiet", state.last_new, quiet_words(state, now), "quiet")
+        return _Trouble("feed.quiet", state.last_new or now, quiet_words(state, now), "quiet")
     return None
+
+
+def _keeps_failing(state: FeedState, now: datetime) -> bool:
+    if state.error == "own_network" and now - (state.failing_since or now) < OWN_NETWORK_FOR:
+        return False
+    return state.errors_in_row >= FAILURES
 
 
 def _open(state: FeedState) -> _Trouble | None:
@@ -94,26 +71,6 @@ def _open(state: FeedState) -> _Trouble | None:
     if state.alerted is None or state.alerted_since is None:
         return None
     return _Trouble(state.alerted, state.alerted_since, "", "failing")
-
-
-def quiet_words(state: FeedState, now: datetime) -> str:
-    """Return in words how long a feed has been silent, and how long it had been before."""
-    assert state.last_new is not None
-    words = f"nothing new for {_span(now - state.last_new)}"
-    if state.news_polls < LEARNED_FROM:
-        return words
-    return f"{words}; its longest silence was {_span(timedelta(seconds=state.longest_silence))}"
-
-
-def _span(time: timedelta) -> str:
-    hours = time.total_seconds() / 3600
-    return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else f"{hours * 60:.0f} min"
-
-
-def _was_unwatched(before: FeedState, now: datetime) -> bool:
-    if before.last_poll is None or before.wait is None:
-        return True
-    return (now - before.last_poll).total_seconds() > 2 * before.wait
 
 
 def _alert(feed: FeedConfig, told: _Trouble, can_be_done: str, now: datetime) -> Alert:

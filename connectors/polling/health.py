@@ -9,8 +9,8 @@ from connectors.drops import Drops
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.polling.condition import Condition, condition_of_error
-from connectors.polling.feed_alerts import is_quiet, quiet_after, quiet_words
 from connectors.polling.remedy import remedy
+from connectors.polling.silence import is_quiet, quiet_after, quiet_words
 from connectors.state import SpoolState
 from schemas.article import Instant
 from schemas.url import without_user
@@ -119,7 +119,7 @@ def _condition(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[Condi
 def _readable(state: FeedState, now: datetime) -> tuple[Condition, str]:
     """Tell apart the ways in which a feed without errors may bring nothing."""
     if state.entries == 0:
-        return "empty", "the document is a feed without entries"
+        return "empty", f"the document is a feed without entries{_since(state)}"
     if state.undated == state.entries:
         return "undated", "no entry has a date"
     if is_quiet(state, now):
@@ -128,6 +128,10 @@ def _readable(state: FeedState, now: datetime) -> tuple[Condition, str]:
     if _is_copy(state):
         return "copy", f"{state.drops.other_feed} of its entries belong to other feeds, {state.published} to it"
     return "ok", ""
+
+
+def _since(state: FeedState) -> str:
+    return f" since {state.emptied_since:%Y-%m-%d %H:%M}Z; it had {state.held}" if state.emptied_since else ""
 
 
 def _is_copy(state: FeedState) -> bool:

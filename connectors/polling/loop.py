@@ -151,20 +151,22 @@ class Loop:
             for name in result.restored:
                 if name in self._feeds and name not in self._under_way:
                     self._plan(name, 0.0)
-            if result.wait is not None:
-                self._replan(feed, result.wait)
+            self._replan(feed, result.wait)
 
     def _take_back(self) -> None:
         for feed in self._lines.give_back():
             self._under_way.discard(feed.id)
             self._replan(feed, 0.0)
 
-    def _replan(self, feed: FeedConfig, seconds: float) -> None:
+    def _replan(self, feed: FeedConfig, seconds: float | None) -> None:
         known = self._feeds.get(feed.id)
         if known is None:
             return
-        # The feed was given another address while it was polled: what came of the old one is not its own.
-        self._plan(feed.id, seconds if known.url == feed.url else 0.0)
+        if known.url != feed.url:
+            # The feed was given another address while it was polled: what came of the old one is not its own.
+            seconds = 0.0
+        if seconds is not None:
+            self._plan(feed.id, seconds)
 
     def _stand_still(self, error: SpoolFullError) -> None:
         if self._resume_at <= self._real_now():

@@ -19,13 +19,15 @@ from connectors.fetching.fetch import Fetched, Fetching, Validators
 from connectors.fetching.hosts import Hosts
 from connectors.identity import Decision, Decisions, decide
 from connectors.polling import schedule, standing, trusting
+from connectors.polling.ahead import not_ahead
 from connectors.polling.counts import Counts
-from connectors.polling.feed_alerts import alerted, silence_learned
+from connectors.polling.feed_alerts import alerted
 from connectors.polling.leafing import Leafing
 from connectors.polling.network import Network
 from connectors.polling.pages import Pages
 from connectors.polling.places import Places
 from connectors.polling.refusing import accepted
+from connectors.polling.silence import silence_learned
 from connectors.polling.store import Store
 from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
 from connectors.polling.work import Work, poll_of, poll_record
@@ -117,7 +119,12 @@ class Polling:
 
     def _before(self, feed: FeedConfig) -> FeedState:
         known = self._state.feed(feed.id)
-        return known if known is not None and known.url == feed.url else FeedState(url=feed.url)
+        if known is None:
+            return FeedState(url=feed.url)
+        if known.url == feed.url:
+            return not_ahead(known, self._tools.clock())
+        # Another address is another feed, but its history goes on, and what was told of it is to be told of as over.
+        return FeedState(url=feed.url, polls=known.polls, alerted=known.alerted, alerted_since=known.alerted_since)
 
     async def _look(self, feed: FeedConfig, before: FeedState, sent: Validators | None) -> Polled | Work:
         """Ask for the feed and publish what it shows; return the work that is left when pages have to be fetched."""

@@ -10,10 +10,12 @@ from connectors.connector import Brought
 from connectors.feed_state import FeedState
 from connectors.fetching.fetch import Fetched
 from connectors.parsing.entries import Entry, ParsedFeed
+from connectors.polling.emptied import held, still_empty
 from connectors.polling.hours import DAY, first_hours, hours_learned
 from connectors.polling.learning import SHORTEST, appeared, learned_interval, recent_moments, usual_wait
 from connectors.polling.moving import sighted, strayed
 from connectors.polling.schedule import has_gone
+from connectors.polling.silence import silence
 from connectors.polling.trusting import behind, forgiven
 from connectors.trouble import NO_ANSWER, FetchError
 from schemas.errors import FeedError
@@ -46,6 +48,7 @@ def answered(before: FeedState, answer: Fetched, now: datetime, *, plain: bool) 
         plain_at=now if plain else before.plain_at,
         not_modified=before.not_modified + 1 if keeps else 0,
         last_poll=now,
+        silence=silence(before, now),
         last_success=now,
         error=None,
         error_detail=None,
@@ -60,12 +63,13 @@ def answered(before: FeedState, answer: Fetched, now: datetime, *, plain: bool) 
 
 def unchanged(state: FeedState, answer: Fetched, now: datetime) -> FeedState:
     """Return the state after an answer that brought no new body."""
-    return sighted(msgspec.structs.replace(state, interval=learned_interval(state, 0, 0)), answer.moved_to, now)
+    state = still_empty(msgspec.structs.replace(state, interval=learned_interval(state, 0, 0)))
+    return sighted(state, answer.moved_to, now)
 
 
 def parsed(state: FeedState, document: ParsedFeed, found: str, moved_to: str | None, now: datetime) -> FeedState:
     """Return the state after a document was read, whose body's hash is `found`."""
-    state = sighted(state, moved_to, now)
+    state = held(sighted(state, moved_to, now), len(document.entries) + len(document.unreadable), now)
     return msgspec.structs.replace(
         state,
         body_hash=found,
@@ -83,8 +87,9 @@ def parsed(state: FeedState, document: ParsedFeed, found: str, moved_to: str | N
 def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: int, now: datetime) -> FeedState:
     """Return the state after the entries of a document were told apart: those never named before, and the others.
 
-    A later document without a known entry is a gap: entries may have come and gone between two polls. What the
-    first document holds teaches nothing but the rhythm of its dates.
+    A later document without a known entry is a gap: entries may have come and gone between two polls. After an empty
+    one it is a gap when it is as long as the last that was not. What the first document holds teaches nothing but the
+    rhythm of its dates.
     """
     dates = [entry.dated for entry in new]
     if before.body_hash is None:
@@ -96,7 +101,7 @@ def learned(state: FeedState, before: FeedState, new: Sequence[Entry], known: in
     if state.plain_at != state.last_poll:
         state = msgspec.structs.replace(state, behind=behind(before, dates))
     state = msgspec.structs.replace(state, interval=learned_interval(state, len(new), len(new) + known))
-    if not new or known or not before.entries:
+    if not new or known or not (before.entries or 0 < before.held <= len(new)):
         return state
     return msgspec.structs.replace(state, gaps=state.gaps + 1, last_gap=now)
 
@@ -123,6 +128,7 @@ def erred(before: FeedState, error: FeedError, now: datetime, *, plain: bool) ->
         before,
         plain_at=now if plain else before.plain_at,
         last_poll=now,
+        silence=silence(before, now),
         error=error.kind,
         error_detail=clean(error.detail)[:500],
         errors_in_row=before.errors_in_row + 1,
