@@ -8,6 +8,7 @@ import msgspec
 
 from connectors.drops import DropReason
 from connectors.extraction.extract import ENOUGH_CHARACTERS, Extracted
+from connectors.extraction.feed_text import own_words
 from connectors.feedlist import FeedConfig
 from connectors.identity import Decision
 from connectors.parsing.entries import Entry
@@ -73,13 +74,14 @@ def wants_page(feed: FeedConfig, decision: Decision) -> bool:
     if feed.api is not None:
         # An API gives all there is. What waits for its page would be missed behind a page of known reports.
         return False
-    return len(_own_text(decision.entry)) < ENOUGH_CHARACTERS
+    return len(_own_text(_in_own_words(decision.entry))) < ENOUGH_CHARACTERS
 
 
 def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: datetime) -> Outcome:
     """Turn a decision into what is published and remembered; a pure function.
 
-    The text of `page` is taken when it is whole and longer than the feed's own. A new feed text that leaves the
+    What a feed writes around its texts is left out, such as where they stood first. The text of `page` is taken when
+    it is whole and longer than the feed's own. A new feed text that leaves the
     stored text as it was publishes nothing.
     """
     if decision.kind == "skipped":
@@ -88,6 +90,7 @@ def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: da
     if decision.kind not in ("new", "revision"):
         return Outcome(None, remembered, _DROPPED[decision.kind])
     before = decision.article
+    decision = msgspec.structs.replace(decision, entry=_in_own_words(decision.entry))
     texts, from_page = _texts(decision.entry, page)
     if before is not None and before.content_hash == texts.content_hash:
         state = msgspec.structs.replace(before, feed_hash=decision.feed_hash)
@@ -153,6 +156,12 @@ def _unpublished(spool: Spool, failures: Sequence[Failure]) -> dict[str, Failure
     state = SpoolState(spool)
     named = {failure_id_of(failure): failure for failure in failures}
     return {failure_id: failure for failure_id, failure in named.items() if not state.has_failed(failure_id)}
+
+
+def _in_own_words(entry: Entry) -> Entry:
+    """Return an entry without what its feed wrote around its texts; what names the entry keeps to what was written."""
+    content, summary = own_words(entry.content, entry.title), own_words(entry.summary, entry.title)
+    return msgspec.structs.replace(entry, content=content, summary="" if summary == content else summary)
 
 
 def _own_text(entry: Entry) -> str:
