@@ -1,16 +1,14 @@
 """Decide what each entry of a feed is: new, edited, known, or somebody else's."""
 
-import hashlib
-import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 import msgspec
 
 from connectors.feedlist import FeedConfig
+from connectors.looks import DATED, LINK, RUNGS, Look, doubles, repeated, trusted_rung
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.state import ArticleState, EntryState, Known
 from schemas.identity import article_id_of_entry, article_id_of_url
@@ -20,13 +18,14 @@ Kind = Literal["new", "revision", "unchanged", "other_feed", "revision_cap", "sk
 SkipReason = Literal["empty", "duplicate"]
 """`empty`: neither title nor text. `duplicate`: an entry before it in the document is the same article."""
 
-RUNGS = ("guid", "path", "link", "dated", "text")
-"""The ladder: guid, guid without scheme and host, canonical link, hash of title and date, of title and text."""
-
 MAX_EDITS = 24
-COLLISIONS_ALLOWED = 0.05
-_quoted = json.JSONEncoder().encode
-_SCHEME_AND_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]+", re.IGNORECASE)
+
+SHOWN_AGAIN = 0.25
+"""From this share of a document on in which every name is new, entries that look and are dated exactly as known ones
+are these: guids are made anew with each answer."""
+
+REUSED = timedelta(hours=12)
+"""An entry of another title at another address, dated so far from the one that had its guid, is another article."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,68 +67,57 @@ def decide(feed: FeedConfig, parsed: ParsedFeed, known: Known, rung: int = 0) ->
 
     An entry keeps its article for as long as the feed names it by any rung of the ladder; else its
     canonical URL decides, unless shared. `rung` is where the feed stands; it comes down a rung, for good,
-    when more than 5 % of a document's ids at that rung collide. No article is decided on twice in one
-    document.
+    when more than 5 % of a document's ids at that rung collide, or when guids (links too) are made anew with each
+    answer. No article is decided on twice in one document.
     """
-    looks = [_Look.at(entry) for entry in parsed.entries]
+    looks = [Look.at(entry) for entry in parsed.entries]
     known = _read_ahead(feed.id, looks, known)
-    repeated = _repeated(looks)
-    candidates = [look for position, look in enumerate(looks) if position not in repeated]
-    rung = _trusted_rung([look for look in candidates if not look.is_empty], rung)
-    shared = _shared_urls(feed, parsed, candidates)
-    decider = _Decider(feed.id, known, rung, _doubles(candidates), shared)
+    copies = repeated(looks)
+    candidates = [look for position, look in enumerate(looks) if position not in copies]
+    told = [look for look in candidates if not look.is_empty]
+    renamed = _renamed(feed.id, told, known) if rung < DATED else {}
+    if renamed:
+        rung = LINK if rung < LINK and _is_linked(told, known) else DATED
+    rung = trusted_rung(told, rung)
+    decider = _Decider(feed.id, known, rung, candidates, _shared_urls(feed, parsed, candidates), renamed)
     return Decisions(
         tuple(
-            _skipped(look, "duplicate") if position in repeated else decider.decide(look)
+            _skipped(look, "duplicate") if position in copies else decider.decide(look)
             for position, look in enumerate(looks)
         ),
         rung,
     )
 
 
-def _read_ahead(feed: str, looks: Sequence["_Look"], known: Known) -> Known:
+def _read_ahead(feed: str, looks: Sequence[Look], known: Known) -> Known:
     names = [(rung, key) for look in looks for rung, key in look.keys.items()]
     identities = (f"{rung}:{key}" for rung, key in names if rung != "path")
     paths = (key for rung, key in names if rung == "path")
     return known.ahead(feed, identities, paths, (look.canonical_url for look in looks if look.canonical_url))
 
 
-class _Look(msgspec.Struct, frozen=True):
-    """An entry with everything that can be computed from it alone; `keys` by rung."""
-
-    entry: Entry
-    keys: Mapping[str, str]
-    canonical_url: str | None
-    feed_hash: str
-    title_hash: str
-
-    @classmethod
-    def at(cls, entry: Entry) -> "_Look":
-        canonical = canonical_url(entry.link) if entry.link else None
-        title, summary, content = _plain(entry.title), _plain(entry.summary), _plain(entry.content)
-        keys = _keys(entry, canonical, title, content if entry.content else summary)
-        return cls(entry, keys, canonical, _hash(title, summary, content), _hash(title))
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.entry.title.strip() or self.entry.summary.strip() or self.entry.content.strip())
-
-
 class _Decider:
     """Decides on the entries of one document, first to last."""
 
     def __init__(
-        self, feed: str, known: Known, rung: int, doubles: Mapping[str, Counter[str]], shared: frozenset[str]
+        self,
+        feed: str,
+        known: Known,
+        rung: int,
+        looks: Sequence[Look],
+        shared: frozenset[str],
+        renamed: Mapping[tuple[str, datetime | None], EntryState],
     ) -> None:
         self._feed = feed
         self._known = known
         self._rung = rung
-        self._doubles = doubles
+        self._doubles = doubles(looks)
         self._shared = shared
+        self._renamed = renamed
         self._decided: set[str] = set()
         self._identities: set[str] = set()
 
-    def decide(self, look: _Look) -> Decision:
+    def decide(self, look: Look) -> Decision:
         if look.is_empty:
             return _skipped(look, "empty")
         identity = self._identity(look)
@@ -145,7 +133,7 @@ class _Decider:
         return self._on_article(look, identity, article_id, state, shared)
 
     def _on_article(
-        self, look: _Look, identity: str, article_id: str, state: EntryState | None, shared: bool
+        self, look: Look, identity: str, article_id: str, state: EntryState | None, shared: bool
     ) -> Decision:
         article = self._known.article(article_id)
         at_identity = self._known.entry(self._feed, identity)
@@ -165,7 +153,7 @@ class _Decider:
             remembered=at_identity is not None and at_identity.feed_hash == look.feed_hash,
         )
 
-    def _kind(self, look: _Look, state: EntryState | None, article: ArticleState | None) -> Kind:
+    def _kind(self, look: Look, state: EntryState | None, article: ArticleState | None) -> Kind:
         if article is None:
             return "new"
         if look.feed_hash == (state.feed_hash if state else article.feed_hash):
@@ -174,7 +162,7 @@ class _Decider:
             return "other_feed"
         return "revision" if article.edits < MAX_EDITS else "revision_cap"
 
-    def _identity(self, look: _Look) -> str:
+    def _identity(self, look: Look) -> str:
         """Name the entry by the highest trusted rung at which no other entry of the document has its key."""
         named = [(rung, look.keys[rung]) for rung in RUNGS[self._rung :] if rung in look.keys]
         for rung, key in named:
@@ -183,7 +171,7 @@ class _Decider:
         rung, key = named[-1]
         return f"{rung}:{key}"
 
-    def _recall(self, look: _Look) -> EntryState | None:
+    def _recall(self, look: Look) -> EntryState | None:
         """Find the entry as this feed named it before, on any rung.
 
         What looks exactly as it did is what it was. Else a rung that is trusted and names one entry only is
@@ -197,17 +185,27 @@ class _Decider:
                 continue
             if state.feed_hash == look.feed_hash:
                 return state
+            if number < LINK and self._is_reused(look, state):
+                continue
             is_certain = rung != "path" and number >= self._rung and self._doubles[rung][key] == 1
             if believed is None and (is_certain or _agree(look, state)):
                 believed = state
-        return believed
+        return believed or self._renamed.get(look.appearance)
 
     def _look_up(self, rung: str, key: str) -> EntryState | None:
-        if rung == "path":
-            return self._known.alias(self._feed, key)
-        return self._known.entry(self._feed, f"{rung}:{key}")
+        return _look_up(self._feed, self._known, rung, key)
 
-    def _new_id(self, look: _Look, identity: str, shared: bool) -> str:
+    def _is_reused(self, look: Look, state: EntryState) -> bool:
+        """Say whether a guid now names something else altogether: another text at another address at another time."""
+        published, canonical = look.entry.published, look.canonical_url
+        if published is None or state.published is None or look.title_hash == state.title_hash:
+            return False
+        if canonical is None or abs(published - state.published) < REUSED or self._is_shared(canonical):
+            return False
+        found = self._known.url(canonical)
+        return state.article_id != (found.article_id if found else article_id_of_url(canonical))
+
+    def _new_id(self, look: Look, identity: str, shared: bool) -> str:
         if look.canonical_url is None or shared:
             return article_id_of_entry(self._feed, identity)
         found = self._known.url(look.canonical_url)
@@ -228,69 +226,37 @@ class _Decider:
         return found is not None and found.shared
 
 
-def _keys(entry: Entry, canonical: str | None, title: str, text: str) -> dict[str, str]:
-    keys = {"text": _hash(title, text)}
-    if entry.id:
-        keys["guid"] = entry.id
-        path = _SCHEME_AND_HOST.sub("", entry.id)
-        if path != entry.id and path.strip("/"):
-            keys["path"] = path
-    if canonical and not names_no_page(canonical):
-        keys["link"] = canonical
-    if entry.title and entry.published:
-        keys["dated"] = _hash(title, entry.published.isoformat())
-    return keys
+def _look_up(feed: str, known: Known, rung: str, key: str) -> EntryState | None:
+    return known.alias(feed, key) if rung == "path" else known.entry(feed, f"{rung}:{key}")
 
 
-def _repeated(looks: Sequence[_Look]) -> set[int]:
-    """Return the positions of entries that repeat one before them: same id and link, or same everything."""
-    seen: set[tuple[str | None, ...]] = set()
-    repeated: set[int] = set()
-    for position, look in enumerate(looks):
-        guid = look.keys.get("guid")
-        name = (guid, look.canonical_url) if guid and look.canonical_url else (guid, look.canonical_url, look.feed_hash)
-        if name in seen:
-            repeated.add(position)
-        seen.add(name)
-    return repeated
+def _renamed(feed: str, looks: Sequence[Look], known: Known) -> Mapping[tuple[str, datetime | None], EntryState]:
+    """Return what a feed gave before, by appearance, when a document shows it again under names that are all new."""
+    named = ((rung, key) for look in looks for rung, key in look.keys.items())
+    if any(_look_up(feed, known, rung, key) is not None for rung, key in named):
+        return {}
+    entries = {(entry.feed_hash, entry.published): entry for entry in known.entries(feed)}
+    again = sum(look.appearance in entries for look in looks)
+    return entries if again and again >= SHOWN_AGAIN * len(looks) else {}
 
 
-def _doubles(looks: Sequence[_Look]) -> dict[str, Counter[str]]:
-    return {rung: Counter(look.keys[rung] for look in looks if rung in look.keys) for rung in RUNGS}
+def _is_linked(looks: Sequence[Look], known: Known) -> bool:
+    return any(look.canonical_url is not None and known.url(look.canonical_url) is not None for look in looks)
 
 
-def _trusted_rung(looks: Sequence[_Look], rung: int) -> int:
-    doubles = _doubles(looks)
-    while rung < len(RUNGS) - 1:
-        counted = doubles[RUNGS[rung]]
-        if counted.total() - len(counted) <= COLLISIONS_ALLOWED * counted.total():
-            break
-        rung += 1
-    return rung
-
-
-def _shared_urls(feed: FeedConfig, parsed: ParsedFeed, looks: Sequence[_Look]) -> frozenset[str]:
+def _shared_urls(feed: FeedConfig, parsed: ParsedFeed, looks: Sequence[Look]) -> frozenset[str]:
     counted = Counter(look.canonical_url for look in looks if look.canonical_url)
     shared = {url for url, times in counted.items() if times > 1}
     own = {canonical_url(link) for link in (feed.url, parsed.link) if link}
     return frozenset(shared | {url for url in own if url})
 
 
-def _agree(look: _Look, state: EntryState) -> bool:
+def _agree(look: Look, state: EntryState) -> bool:
     published = look.entry.published
     # Midnight is what feeds write that know only the day: it names no entry.
     same_date = published is not None and published == state.published and published.time() != time()
     return same_date or (bool(look.entry.title) and look.title_hash == state.title_hash)
 
 
-def _skipped(look: _Look, reason: SkipReason) -> Decision:
+def _skipped(look: Look, reason: SkipReason) -> Decision:
     return Decision(kind="skipped", reason=reason, entry=look.entry, canonical_url=look.canonical_url)
-
-
-def _plain(text: str) -> str:
-    """Return a text in which white space says nothing: feeds are re-indented more often than edited."""
-    return " ".join(text.split())
-
-
-def _hash(*texts: str) -> str:
-    return hashlib.sha256(f"[{', '.join(map(_quoted, texts))}]".encode()).hexdigest()[:32]

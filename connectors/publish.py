@@ -39,6 +39,9 @@ from streams import Change, Spool
 WHOLE_TEXT_CHARACTERS = 1_000
 """A text this long passes for the whole article also where the feed calls it a summary."""
 
+SENT_DIGITS = 12
+"""Hexadecimal digits that tell the versions of one article apart."""
+
 _DROPPED: Mapping[str, DropReason] = {
     "unchanged": "repeat",
     "other_feed": "other_feed",
@@ -96,7 +99,18 @@ def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: da
         state = msgspec.structs.replace(before, feed_hash=decision.feed_hash)
         return Outcome(None, (*remembered, put(ARTICLE, decision.article_id, state)), "repeat")
     article = _article(feed, decision, texts, page, from_page, now)
+    if before is not None and was_sent(before, article):
+        state = msgspec.structs.replace(before, feed_hash=decision.feed_hash)
+        return Outcome(None, (*remembered, put(ARTICLE, decision.article_id, state)), "repeat")
     return Outcome(article, (*remembered, *_remember_article(feed.id, decision, article)))
+
+
+def was_sent(before: ArticleState, article: Article) -> bool:
+    """Say whether this very version, after this very text, is on the stream already: there it would be a repeat.
+
+    Two servers behind one name that show an old and a new text in turns would use up the revisions of an article.
+    """
+    return article.version_id[:SENT_DIGITS] in before.sent
 
 
 def remembered_article(owner: str, article: Article, feed_hash: str, before: ArticleState | None) -> Change:
@@ -107,6 +121,7 @@ def remembered_article(owner: str, article: Article, feed_hash: str, before: Art
         content_hash=article.content_hash,
         feed_hash=feed_hash,
         edits=before.edits + 1 if before else 0,
+        sent=(*before.sent, article.version_id[:SENT_DIGITS]) if before else (),
     )
     return put(ARTICLE, article.article_id, state)
 

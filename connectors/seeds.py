@@ -13,7 +13,7 @@ from connectors.delivery import Delivery
 from connectors.failing import failure_of
 from connectors.identity import MAX_EDITS
 from connectors.parsing.unreadable import Unreadable
-from connectors.publish import Outcome, remembered_article, stored_texts
+from connectors.publish import Outcome, remembered_article, stored_texts, was_sent
 from connectors.seedfile import Found, Seed, read_seeds, unreadable
 from connectors.state import SEEDS, URL, ArticleState, SpoolState, UrlState, put, url_key
 from schemas.article import Article
@@ -100,7 +100,7 @@ class _Publishing:
             return Outcome(None, (), "duplicate")
         if before is not None and before.owner != SEEDS:
             return Outcome(None, (), "other_feed")
-        if before is not None and before.content_hash == article.content_hash:
+        if before is not None and (before.content_hash == article.content_hash or was_sent(before, article)):
             return Outcome(None, (), "repeat")
         if before is not None and before.edits >= MAX_EDITS:
             return Outcome(None, (), "revision_cap")

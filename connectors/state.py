@@ -1,7 +1,7 @@
 """What the connectors remember of feeds, entries, articles and URLs."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -30,7 +30,7 @@ SEEDS = ""
 """Owner of articles that came as seed text: no feed has an empty id."""
 
 
-class EntryState(msgspec.Struct, frozen=True, kw_only=True):
+class EntryState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entry of one feed: which article it is, and what it looked like when last looked at."""
 
     article_id: str
@@ -39,7 +39,7 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     published: Instant | None = None
 
 
-class ArticleState(msgspec.Struct, frozen=True, kw_only=True):
+class ArticleState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The latest version of an article that was published, and who may revise it."""
 
     owner: str
@@ -47,9 +47,11 @@ class ArticleState(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: str
     feed_hash: str
     edits: int = 0
+    sent: tuple[str, ...] = ()
+    """The first digits of the ids of all its versions but the first."""
 
 
-class UrlState(msgspec.Struct, frozen=True, kw_only=True):
+class UrlState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The article that a canonical URL stands for; a `shared` URL stands for none."""
 
     article_id: str
@@ -71,6 +73,9 @@ class Known(Protocol):
     def url(self, canonical_url: str) -> UrlState | None:
         """Return what is known of a canonical URL."""
 
+    def entries(self, feed: str) -> Sequence[EntryState]:
+        """Return all that is known of the entries of a feed."""
+
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "Known":
         """Return the same, with all that is known under these names read at once."""
 
@@ -89,6 +94,10 @@ class NothingKnown:
 
     def url(self, canonical_url: str) -> None:
         """Return nothing."""
+
+    def entries(self, feed: str) -> Sequence[EntryState]:
+        """Return nothing."""
+        return ()
 
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "NothingKnown":
         """Return the same: there is nothing to read."""
@@ -140,6 +149,11 @@ class SpoolState:
         """Return what is known of a canonical URL."""
         return self._get(URL, url_key(canonical_url), UrlState)
 
+    def entries(self, feed: str) -> Sequence[EntryState]:
+        """Return all that is known of the entries of a feed, read in one pass."""
+        found = self._spool.scan(ENTRY, entry_prefix(feed))
+        return [msgspec.json.decode(value, type=EntryState) for _, value in found]
+
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "SpoolState":
         """Return the same state with all that is known under these names read in a few queries."""
         read, urls = ReadAhead(self._spool), list(urls)
@@ -186,7 +200,12 @@ def put_alias(feed: str, path: str, identity: str) -> Change:
 
 def entry_key(feed: str, identity: str) -> str:
     """Return the key of an entry: guids can be of any length, keys are not."""
-    return f"{feed}\x1f{_digest(identity)}"
+    return f"{entry_prefix(feed)}{_digest(identity)}"
+
+
+def entry_prefix(feed: str) -> str:
+    """Return what the keys of all entries of a feed begin with."""
+    return f"{feed}\x1f"
 
 
 def url_key(canonical_url: str) -> str:

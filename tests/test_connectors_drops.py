@@ -102,10 +102,11 @@ RSS = ("one", "two")
 ITEM = st.builds(
     item,
     st.integers(0, 4),
-    guid=st.none() | st.sampled_from(["", "x", "https://a.example/g", "https://b.example/g"]),
+    guid=st.none() | st.sampled_from(["", "x", "https://a.example/g", "https://b.example/g"]) | st.uuids().map(str),
     link=st.none() | st.sampled_from(["", "https://example.org/", "https://example.org/x"]),
     title=st.sampled_from(["", "Talks", "Sport: final"]),
     text=st.sampled_from(["", "Talks went on. " * 20, "Talks ended. " * 20]),
+    published=st.sampled_from([None, START, START + timedelta(days=90)]),
 )
 REPORT = st.builds(report, st.integers(1, 5), title=st.sampled_from(["Talks", "Sport: final", 7]))
 ROUND = st.tuples(st.lists(ITEM, max_size=8), st.lists(ITEM, max_size=8), st.lists(REPORT, max_size=5))
@@ -149,6 +150,7 @@ def test_every_entry_of_every_document_is_counted_once(rounds: list[tuple[list[A
             assert brought == sum_of(brought_by(poll) for poll in last.values())
         published = log.stream(ARTICLES).read(0, 0, 100_000)
         assert len(published) == sum(one.new + one.revised for one in totals.values())
+        assert len({dict(one.headers)["ce_id"] for one in published}) == len(published)
         for name, total in totals.items():
             state = SpoolState(log).feed(name)
             assert state is not None

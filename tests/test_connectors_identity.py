@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from feed_rows import record
 from hypothesis import given
@@ -17,12 +18,14 @@ from hypothesis import strategies as st
 
 from connectors.extraction.extract import Extracted
 from connectors.feedlist import FeedConfig
-from connectors.identity import RUNGS, Decisions, decide
+from connectors.identity import Decisions, decide
+from connectors.looks import RUNGS
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.publish import publish, settle, wants_page
 from connectors.state import NothingKnown, SpoolState
 from schemas.article import Article
 from schemas.identity import article_id_of_url, content_hash, version_id
+from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -252,6 +255,124 @@ def test_two_entries_known_as_one_article_do_not_revise_it_in_turns(reader: Read
     both = [entry(1), entry("x", link="https://example.org/news/1")]
     assert reader.read(*both) == []
     assert reader.read(*reversed(both)) == []
+
+
+def test_an_article_that_a_document_lists_under_two_guids_is_one(reader: Reader) -> None:
+    both = [entry(1, id="world/1"), entry(1, id="europe/1"), entry(2)]
+    first = reader.read(*both)
+    assert reader.kinds == ["new", "duplicate", "new"]
+    assert first[0].article_id == article_id_of_url("https://example.org/news/1")
+    assert reader.read(both[1], both[0]) == []
+    assert reader.read(both[1]) == []
+    (revised,) = reader.read(*(msgspec.structs.replace(one, summary="Edited") for one in both[:2]))
+    assert revised.prev_content_hash == first[0].content_hash
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"summary": "Another"}, {"published": DATE + timedelta(minutes=1)}, {"link": "https://example.org/"}],
+)
+def test_entries_that_differ_in_more_than_the_guid_are_not_taken_for_one(
+    reader: Reader, other: dict[str, object]
+) -> None:
+    link = {"link": other.get("link", "https://example.org/ticker")}
+    assert len(reader.read(entry(1, **link), entry(1, id="x", **{**link, **other}))) == 2
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"link": None},
+        {"link": "https://example.org/"},
+        {"link": "https://example.org/ticker"},
+        {},
+        {"link": None, "published": None},
+    ],
+)
+def test_guids_that_are_made_anew_with_each_answer_make_no_new_articles(
+    reader: Reader, links: dict[str, object]
+) -> None:
+    polls = [[entry(n, id=f"{poll}-{n}", **links) for n in range(poll, poll + 5)] for poll in range(6)]
+    assert [len(reader.read(*entries)) for entries in polls] == [5, 1, 1, 1, 1, 1]
+    assert len(reader.log.scan("entry")) == 14
+    edited = entry(8, id="again", summary="Edited", **links)
+    if links.get("published", DATE):
+        assert len(reader.read(edited)) == 1
+        assert reader.kinds == ["revision"]
+
+
+def test_links_and_guids_that_are_made_anew_with_each_answer_make_no_new_articles(reader: Reader) -> None:
+    def shown(poll: int) -> list[Entry]:
+        link = "https://example.org/{}?session={}"
+        return [entry(n, id=f"{poll}-{n}", link=link.format(n, poll)) for n in range(poll, poll + 5)]
+
+    assert [len(reader.read(*shown(poll))) for poll in range(4)] == [5, 1, 1, 1]
+    assert reader.rungs["a"] == RUNGS.index("dated")
+
+
+def test_new_guids_over_a_document_that_was_known_are_noticed_from_a_quarter_of_it_on(reader: Reader) -> None:
+    reader.read(*(entry(n, link=None) for n in range(8)))
+    changed = [entry(n, link=None, id=f"x{n}") for n in range(7, 12)]
+    assert len(reader.read(*changed)) == 5
+    assert reader.rungs["a"] == 0
+    reader.read(*(entry(n, link=None, id=f"y{n}") for n in (11, 12, 13, 14)))
+    assert reader.kinds == ["unchanged", "new", "new", "new"]
+    assert reader.rungs["a"] == RUNGS.index("dated")
+
+
+def test_one_guid_that_is_known_shows_that_guids_can_be_trusted(reader: Reader) -> None:
+    reader.read(*(entry(n, link=None) for n in range(4)))
+    assert len(reader.read(entry(0, link=None), *(entry(n, link=None, id=f"x{n}") for n in range(1, 4)))) == 3
+    assert reader.rungs["a"] == 0
+
+
+def test_a_guid_that_comes_back_for_another_article_merges_nothing(reader: Reader) -> None:
+    first, later = reader.read(entry(1)), DATE + timedelta(days=365)
+    (second,) = reader.read(entry(2, id="guid-1", published=later))
+    assert reader.kinds == ["new"]
+    assert second.article_id != first[0].article_id
+    (third,) = reader.read(entry(2, id="guid-1", published=later, summary="Edited"))
+    assert third.prev_content_hash == second.content_hash
+    (fourth,) = reader.read(entry(2, id="guid-1", title="Renamed", published=later + timedelta(days=9)))
+    assert fourth.article_id == second.article_id
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"title": "Title 1"},
+        {"link": "https://example.org/news/1"},
+        {"published": DATE + timedelta(hours=11, minutes=59)},
+        {"published": None},
+        {"link": None},
+        {"link": "https://example.org/"},
+    ],
+)
+def test_a_guid_under_which_anything_else_stays_the_same_names_the_same_article(
+    reader: Reader, same: dict[str, object]
+) -> None:
+    (first,) = reader.read(entry(1))
+    (second,) = reader.read(entry(2, **{"id": "guid-1", "published": DATE + timedelta(days=9), **same}))
+    assert second.article_id == first.article_id
+
+
+def test_a_text_that_changes_back_and_forth_is_published_until_the_stream_holds_every_step(reader: Reader) -> None:
+    shown = ["a", "b", "a", "b", "a", "b", "c", "b", "c", "b", "a", "b"]
+    published = [[one.text for one in reader.read(entry(summary=text))] for text in shown]
+    assert published == [["a"], ["b"], ["a"], [], [], [], ["c"], ["b"], ["c"], [], ["a"], []]
+    assert reader.read(entry(summary="d")) != []
+    versions = [dict(one.headers)["ce_id"] for one in reader.log.stream(ARTICLES).read(0, 0, 99)]
+    assert len(set(versions)) == len(versions) == 8
+
+
+def test_servers_that_show_an_old_and_a_new_text_in_turns_use_up_no_revisions(reader: Reader) -> None:
+    for text in ["old", "new"] * 40:
+        reader.read(entry(summary=text))
+    (last,) = reader.read(entry(summary="newest"))
+    assert last.text == "newest"
+    for text in ["old", "newest"] * 40:
+        reader.read(entry(summary=text))
+    assert len(reader.read(entry(summary="the very last"))) == 1
 
 
 def test_an_entry_without_title_and_text_is_skipped(reader: Reader) -> None:

@@ -110,6 +110,15 @@ def test_an_edited_line_with_an_id_is_a_revision(desk: Desk) -> None:
     assert desk.publish() == sum_of(revised=1)
 
 
+def test_a_seed_that_is_changed_back_and_forth_is_published_until_the_stream_holds_every_step(desk: Desk) -> None:
+    published = []
+    for text in ("One", "Two", "One", "Two", "Three"):
+        desk.lines("a.jsonl", {"id": "x", "title": "T", "text": text})
+        report = desk.publish()
+        published.append(report.new + report.revised)
+    assert published == [1, 1, 1, 0, 1]
+
+
 def test_one_url_given_twice_does_not_revise_itself(desk: Desk) -> None:
     desk.put("a.txt", HEAD.format(n=1) + "\nTitle\nText")
     desk.put("b.txt", HEAD.format(n=1) + "\nTitle\nOther text")

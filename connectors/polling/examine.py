@@ -11,7 +11,8 @@ from connectors.extraction.extract import ENOUGH_CHARACTERS
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetching.fetch import Fetched
-from connectors.identity import RUNGS, Decisions, decide
+from connectors.identity import Decisions, decide
+from connectors.looks import RUNGS
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.polling import schedule
 from connectors.polling.hours import HOUR, first_hours
