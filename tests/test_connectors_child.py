@@ -97,7 +97,7 @@ def test_a_process_that_was_killed_between_tasks_is_replaced() -> None:
     with Child(QUICK) as child:
         pid = child.call(grant, Wish("pid")).number
         os.kill(pid, signal.SIGKILL)
-        time.sleep(0.1)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         assert child.call(grant, Wish("pid")).number != pid
 
 

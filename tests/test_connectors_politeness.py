@@ -421,7 +421,8 @@ async def test_a_feed_that_is_gone_twice_a_day_apart_is_asked_no_more(tmp_path: 
 async def test_a_second_poller_is_refused_while_the_first_runs(tmp_path: Path) -> None:
     log, stop = EmbeddedLog(tmp_path / "stream.db"), asyncio.Event()
     running = asyncio.create_task(Poller([], log, tmp_path / "lock").run(stop))
-    await asyncio.sleep(0.05)
+    # The lock is taken before anything is awaited.
+    await asyncio.sleep(0)
     with pytest.raises(UsageError, match="polls these feeds already"):
         await Poller([], log, tmp_path / "lock").run(stop)
     with pytest.raises(UsageError, match="polls these feeds already"):
