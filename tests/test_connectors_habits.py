@@ -98,6 +98,23 @@ def assert_found_the_same(document: str) -> None:
     ], document
 
 
+@pytest.mark.parametrize(
+    ("habit", "content"),
+    [
+        ("<yandex:full-text>&lt;p&gt;One &amp;amp;&lt;/p&gt;two</yandex:full-text>", "One &\ntwo"),
+        ("<full-text><![CDATA[<p>One</p>]]></full-text>", "One"),
+        ("<full-text>One</full-text><content:encoded>Two</content:encoded>", "Two"),
+        ("<content type='text/html; charset=utf-8'>&lt;p&gt;One&lt;/p&gt;</content>", "One"),
+        ("<content type='TEXT/HTML;charset=utf-8'>&lt;p&gt;One&lt;/p&gt;</content>", "One"),
+        ("<content type='text/markdown'>One *two*</content>", "One *two*"),
+    ],
+)
+def test_a_text_that_feedparser_hides_is_content(habit: str, content: str) -> None:
+    document = RSS.replace("<!--item-->", habit)
+    assert_read_fast_and_the_same(document)
+    assert [entry.content for entry in parse_feed(Document(body=document.encode())).entries] == [content]
+
+
 def test_entries_in_an_element_of_their_own_are_entries() -> None:
     document = RSS.replace("<!--head-->", "<items><item><guid>x</guid></item><item/></items>")
     assert [entry.id for entry in parse_feed(Document(body=document.encode())).entries][:2] == ["x", None]
@@ -120,6 +137,7 @@ def test_entries_in_an_element_of_their_own_are_entries() -> None:
         RSS.replace(
             "<rss", "<rss xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='x rss.xsd'"
         ),
+        RSS.replace("<!--item-->", "<content url='1.jpg' type='image/jpeg'/><category>R & D</category>"),
         f"\n{RSS}",
         f"\ufeff\ufeff{RSS}",
     ],

@@ -155,6 +155,7 @@ def test_an_id_is_what_it_was_while_feedparser_read_such_documents(was: str, bec
         RSS.replace("<title>First</title>", "<title>First</summary></title>"),
         RSS.replace("<title>First</title>", "<title>First <svg></title>"),
         RSS.replace("<title>First</title>", "<title a='x>First</title>"),
+        RSS.replace("<title>First</title>", "<title type='application/json'>First & last</title>"),
         RSS.replace("two</guid>", "t\x01wo</guid>"),
         RSS + "<channel><title>Another</title></channel>",
         RSS.replace("<guid>", "<pubDate><guid>"),

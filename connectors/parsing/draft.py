@@ -8,8 +8,8 @@ from connectors.parsing.authors import Authors
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import Enclosure, Entry
 from connectors.parsing.feed_elements import Text, Vocabulary, stored
-from connectors.parsing.loose import absolute, bytes_in, is_text, readable
-from connectors.parsing.markup import on_one_line
+from connectors.parsing.loose import absolute, bytes_in, is_read, is_text, readable
+from connectors.parsing.markup import on_one_line, plain_text
 
 
 class Draft:
@@ -32,22 +32,25 @@ class Draft:
         self._has_content = has_content
         self.authors = Authors()
         self.enclosures: list[tuple[str, str, str]] = []
+        self.full_texts: list[str] = []
         self._contents: list[Text] = []
         self._depths: dict[str, int] = {}
 
     def is_kept(self, name: str, depth: int) -> bool:
         """Note that there is a value; False where it does not replace the one before, which stands higher."""
-        if depth > self._depths.get(name, depth):
+        level = depth + self.words.drift
+        if level > self._depths.get(name, level):
             return False
-        self._depths[name] = depth
+        self._depths[name] = level
         return True
 
     def take_title(self, text: Text, depth: int) -> None:
         """Take in a title: the first that is not empty counts, one that stands higher replaces it."""
-        if not -1 < self.titled_at <= depth:
+        level = depth + self.words.drift
+        if not -1 < self.titled_at <= level:
             self.title = text if self.is_kept("title", depth) else replace(text, value=self.title.value)
         if text.value:
-            self.titled_at = depth
+            self.titled_at = level
 
     def has_summary(self) -> bool:
         """Whether another description is the content."""
@@ -67,8 +70,8 @@ class Draft:
 
     def entry(self, base: str, dated_by_dc: bool) -> Entry:
         """Return the entry; `dated_by_dc` says that a dc:date is when it was published."""
-        texts = [self._said(one) for one in self._contents if is_text(one.kind)]
-        content = max(texts, key=len, default="")
+        texts = [self._said(one) for one in self._contents if is_read(one.kind)]
+        content = max(texts, key=len, default="") or max(map(plain_text, self.full_texts), key=len, default="")
         summary = self._summary_beside(content)
         written = self.updated if dated_by_dc and self.published is None else self.published or ""
         published = read_date(written)

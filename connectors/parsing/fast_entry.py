@@ -8,6 +8,7 @@ from lxml import etree
 from connectors.parsing.draft import Draft
 from connectors.parsing.feed_elements import Place, Unusual, Vocabulary, address_in, attributes_of, stored
 from connectors.parsing.feedparser_rules import HTML_TYPES, joined, kind_of, minds_the_end
+from connectors.parsing.loose import FULL_TEXTS
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LOST_SEMICOLON = re.compile("&([A-Za-z0-9_]+);")
@@ -121,22 +122,33 @@ def _read_encoded_content(draft: Draft, element: etree._Element, place: Place) -
     draft.take_content(draft.words.text(element, place, "text/html"))
 
 
+def _read_full_text(draft: Draft, element: etree._Element, place: Place) -> None:
+    if len(element):
+        _read_children(draft, element, place)
+    elif not element.attrib:
+        draft.full_texts.append(draft.words.mended((element.text or "").strip()))
+
+
 def _read_body(draft: Draft, element: etree._Element, place: Place) -> None:
     draft.take_content(draft.words.text(element, place, "application/xhtml+xml"), is_announced=False)
 
 
 def _read_published(draft: Draft, element: etree._Element, place: Place) -> None:
-    draft.published = _date(draft, element, place)
+    written = _date(draft, element, place)
+    if draft.is_kept("published", place.depth):
+        draft.published = written
 
 
 def _read_updated(draft: Draft, element: etree._Element, place: Place) -> None:
-    draft.updated = _date(draft, element, place)
+    written = _date(draft, element, place)
+    if draft.is_kept("updated", place.depth):
+        draft.updated = written
 
 
 def _read_bare_date(draft: Draft, element: etree._Element, place: Place) -> None:
     if element.attrib:
         raise Unusual
-    draft.updated = _date(draft, element, place)
+    _read_updated(draft, element, place)
 
 
 def _date(draft: Draft, element: etree._Element, place: Place) -> str:
@@ -164,7 +176,7 @@ def _read_enclosure(draft: Draft, element: etree._Element, _: Place) -> None:
 def _read_source(draft: Draft, element: etree._Element, place: Place) -> None:
     """Leave out where the entry was taken from; a title in there lets another title of the entry count."""
     titles = [child for child in element if draft.words.key(child) == "title" and (len(child) or child.text)]
-    draft.titled_at = place.depth + 1 if titles else -1
+    draft.titled_at = place.depth + 1 + draft.words.drift if titles else -1
 
 
 def _read_picture(draft: Draft, element: etree._Element, place: Place) -> None:
@@ -205,6 +217,7 @@ _READERS: dict[str, Callable[[Draft, etree._Element, Place], None]] = {
     "content": _read_content,
     **dict.fromkeys(("content_encoded", "fullitem"), _read_encoded_content),
     **dict.fromkeys(("body", "xhtml_body"), _read_body),
+    **dict.fromkeys(FULL_TEXTS, _read_full_text),
     **dict.fromkeys(("published", "issued", "pubdate", "dcterms_issued"), _read_published),
     **dict.fromkeys(("updated", "modified", "lastbuilddate", "dc_date", "dcterms_modified"), _read_updated),
     "date": _read_bare_date,

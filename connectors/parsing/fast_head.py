@@ -59,7 +59,7 @@ def _read_children(head: Draft, parent: etree._Element, place: Place) -> list[Pl
             read_one(head, key, child, head.words.place(child, here))
         elif key in _NEVER_INSIDE:
             raise Unusual
-        elif len(child) or key in _PICTURES:
+        elif len(child) or key in _PICTURES or key == "source":
             _check_inside(head, key, child)
     return items
 
@@ -87,7 +87,9 @@ def _check_inside(head: Draft, key: str, element: etree._Element) -> None:
         if any(name not in _PICTURE_PARTS and "_" not in name for name in inside):
             raise Unusual
         head.titled_at = -1
-    elif inside & (_READ | _ENTRIES) and key != "source":
+    elif key == "source":
+        head.titled_at = -1
+    elif inside & (_READ | _ENTRIES):
         raise Unusual
 
 

@@ -22,6 +22,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 _PLACED = etree.XPath("//*/@xml:* or //*/@base or //*/@lang")
 _BASED_BELOW = etree.XPath("not(/*/@xml:base or /*/@base) and (//@xml:base or //@base)")
+_DIVISIONS = frozenset(("div", "xhtml_div"))
 _LOWER_VALUES = frozenset(("rel", "type"))
 XHTML = "application/xhtml+xml"
 MAX_DEPTH = 100
@@ -73,6 +74,8 @@ class Vocabulary:
         self._bases = _lasting_bases(root) if self.has_places and _BASED_BELOW(root) else {}
         self.is_atom = form.startswith("atom")
         self.keys: dict[object, str] = {}
+        self.drift = 0
+        """Levels by which feedparser thinks what follows deeper."""
 
     def key(self, element: etree._Element) -> str:
         """Return the name of an element, such as `title` or `dc_creator`, whatever its prefix."""
@@ -121,22 +124,39 @@ class Vocabulary:
 
     def _with_markup(self, element: etree._Element, kind: str) -> tuple[str, str]:
         """Return text with the elements in it written out; markup where none was announced makes it XHTML."""
-        pieces = [escape(element.text or "", quote=False) if kind.endswith("xml") else element.text or ""]
-        for child in element:
-            if not kind.endswith("xml") and self.key(child) in ("div", "xhtml_div"):
-                raise Unusual  # feedparser loses count of its depth.
-            kind = kind if kind.endswith("xml") else XHTML
-            self._write_out(child, pieces, 0)
+        pieces: list[str] = []
+        kind = self._write_inside(element, pieces, kind, 0)
         return "".join(pieces), kind
 
-    def _write_out(self, element: etree._Element, pieces: list[str], depth: int) -> None:
+    def _write_inside(self, element: etree._Element, pieces: list[str], kind: str, depth: int) -> str:
+        """Write out what stands in an element; return the media type that the text has behind it.
+
+        feedparser leaves out divisions before any other element, and never knows that it is out of them.
+        """
+        is_markup = kind.endswith("xml")
+        pieces.append(escape(element.text or "", quote=False) if is_markup else element.text or "")
+        for child in element:
+            if is_markup or self.key(child) not in _DIVISIONS:
+                kind, is_markup = kind if is_markup else XHTML, True
+                self._write_out(child, pieces, 0)
+                continue
+            if depth > MAX_DEPTH or self.has_places:
+                raise Unusual
+            kind = self._write_inside(child, pieces, kind, depth + 1)
+            is_markup = kind.endswith("xml")
+            self.drift += not is_markup
+            pieces.append(f"</div>{escape(child.tail or '', quote=False)}" if is_markup else child.tail or "")
+        return kind
+
+    def _write_out(self, element: etree._Element, pieces: list[str], depth: int, *, is_drawn: bool = False) -> None:
         key = self.key(element)
         name = key.rpartition("_")[2]
-        if minds_the_end(key) or name in ("svg", "math") or depth > MAX_DEPTH:
+        is_drawn = is_drawn or name == "svg"  # In a drawing feedparser minds no end.
+        if (minds_the_end(key) and not is_drawn) or depth > MAX_DEPTH:
             raise Unusual
         pieces += (f"<{name}>", escape(element.text or "", quote=False))
         for child in element:
-            self._write_out(child, pieces, depth + 1)
+            self._write_out(child, pieces, depth + 1, is_drawn=is_drawn)
         if name not in _VOID:
             pieces.append(f"</{name}>")
         pieces.append(escape(element.tail or "", quote=False))

@@ -18,6 +18,10 @@ from schemas.errors import FeedError
 from schemas.text import clean
 
 FEEDPARSER_BROKE = "feedparser breaks on it"
+_OTHER_TEXT = frozenset(("text/markdown", "text/x-markdown"))
+FULL_TEXTS = ("yandex_full-text", "rbc_news_full-text", "full-text", "fulltext", "turbo_content")
+"""Elements that systems of the Russian press have for the whole text, of which feedparser makes no content."""
+
 _WHOLE_LINK = re.compile(r"https?://[a-z0-9.-]+/[^?#;\s]*(?:\?[^#\s]+)?\Z")
 """What `urljoin` leaves as it is: most links."""
 
@@ -86,7 +90,7 @@ def _only_if_it_exists(reference: re.Match[bytes]) -> bytes:
 
 def _entry(found: Detail, base: str, form: str, dated_by_dc: bool) -> Entry:
     contents = _details(found, "content")
-    content = _longest(contents, form)
+    content = _longest(contents, form) or max((plain_text(_raw(found, key)) for key in FULL_TEXTS), key=len)
     # feedparser copies a content into a missing summary.
     copied = len(contents) == 1 and "summary_detail" not in found
     summary = _text(dict.get(found, "summary"), dict.get(found, "summary_detail"), form)
@@ -128,20 +132,30 @@ def _details(found: Detail, key: str) -> list[Detail]:
 
 def readable(value: str, kind: str, form: str) -> str:
     """Return what a value of a media type says, in plain, clean text."""
-    if kind in HTML_TYPES:
+    if bare(kind) in HTML_TYPES:
         return plain_text(value)
     # RSS does not say whether its text was escaped twice; Atom's text is what it says it is.
     return clean(value if form.startswith("atom") else html.unescape(value)).strip()
 
 
 def _longest(contents: Iterable[Detail], form: str) -> str:
-    texts = [_text(dict.get(one, "value"), one, form) for one in contents if is_text(dict.get(one, "type"))]
+    texts = [_text(dict.get(one, "value"), one, form) for one in contents if is_read(dict.get(one, "type"))]
     return max(texts, key=len, default="")
 
 
-def is_text(kind: object) -> bool:
-    """Whether content of a media type can be read; without one it is taken for HTML."""
-    return str(kind or "text/html") in HTML_TYPES | {"text/plain"}
+def is_read(kind: object) -> bool:
+    """Whether content of a media type is read, whatever the type says of its charset; without one it is HTML."""
+    return is_text(bare(str(kind or "text/html"))) or bare(str(kind)) in _OTHER_TEXT
+
+
+def is_text(kind: str) -> bool:
+    """Whether feedparser takes content of a media type for a summary where there is none."""
+    return kind in HTML_TYPES or kind == "text/plain"
+
+
+def bare(kind: str) -> str:
+    """Return a media type without its parameters."""
+    return kind if kind in HTML_TYPES else kind.partition(";")[0].strip().lower()
 
 
 def _raw(found: Detail, key: str) -> str:

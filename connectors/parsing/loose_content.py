@@ -40,10 +40,9 @@ class LooseContent:
         self._attributes = attributes
         kind = kind_of(attributes["type"]) if "type" in attributes else XHTML if key in BODIES else "text/html"
         self._is_markup = kind == XHTML
-        if attributes.get("mode") == "base64" or (
-            not self._is_markup and (kind.endswith("xml") or not kind.startswith("text/"))
-        ):
+        if attributes.get("mode") == "base64":
             raise Unusual
+        self._is_text = self._is_markup or (kind.startswith("text/") and not kind.endswith("xml"))
         self._pieces: list[tuple[str, str]] = []
 
     def take_text(self, text: str) -> None:
@@ -67,7 +66,9 @@ class LooseContent:
         self.drift += -1 if is_end else 0 if is_empty else 1
 
     def written(self) -> str:
-        """Return the element in XML; markup in it is escaped."""
+        """Return the element in XML; markup in it is escaped. Raises Unusual for what would have to be decoded."""
+        if not self._is_text and any(piece.strip() for _, piece in self._pieces):
+            raise Unusual
         if self._is_markup:
             inside = escape(without_control(self._as_markup()), quote=False)
             return f"{start_tag(self.name, {**self._attributes, 'type': 'html'})}{inside}</{self.name}>"
