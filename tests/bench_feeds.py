@@ -207,6 +207,9 @@ class _Instant:
         self.planned = planned
         self.late: list[float] = []
 
+    def host(self, feed: FeedConfig) -> str:
+        return feed.id
+
     async def poll(self, feed: FeedConfig) -> Polled:
         now = asyncio.get_running_loop().time()
         self.late.append(now - self.planned[feed.id])

@@ -75,6 +75,9 @@ def test_a_feed_that_is_dead_itself_does_not_keep_all_others_from_being_polled()
     asked: list[str] = []
 
     class Polls:
+        def host(self, feed: FeedConfig) -> str:
+            return feed.id
+
         async def poll(self, feed: FeedConfig) -> Polled:
             asked.append(feed.id)
             if feed.id == "dead":

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from connectors.feedlist import FeedConfig
 from connectors.polling.poll import Polled
@@ -12,6 +11,9 @@ from connectors.polling.poll import Polled
 
 class Polls(Protocol):
     """What polls one feed."""
+
+    def host(self, feed: FeedConfig) -> str:
+        """Return the host whose turn a poll of a feed has to wait for."""
 
     async def poll(self, feed: FeedConfig) -> Polled:
         """Poll a feed once; raises StreamError when the spool fails."""
@@ -35,7 +37,7 @@ class Lines:
 
     def join(self, feed: FeedConfig) -> None:
         """Poll a feed when those of its host before it are done."""
-        host = urlsplit(feed.url).hostname or ""
+        host = self._polls.host(feed)
         line = self._lines.get(host)
         if line is not None:
             line.append(feed)

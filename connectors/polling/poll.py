@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -30,6 +29,7 @@ from connectors.polling.refusing import accepted
 from connectors.polling.silence import silence_learned
 from connectors.polling.store import Store
 from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
+from connectors.polling.whereabouts import host_of, hosts_of
 from connectors.polling.work import Work, poll_of, poll_record
 from connectors.publish import publish, settle, wants_page
 from connectors.state import FEED, SpoolState, put, put_poll
@@ -83,6 +83,10 @@ class Polling:
         self._state = SpoolState(tools.store.spool)
         self._leafing = Leafing(tools.fetcher, tools.parser, tools.store)
 
+    def host(self, feed: FeedConfig) -> str:
+        """Return the host of a feed's last answer: feeds that redirects lead to one host wait in one line for it."""
+        return hosts_of(feed, self._before(feed))[-1]
+
     async def poll(self, feed: FeedConfig) -> Polled:
         """Poll a feed once; return how it stands with it now.
 
@@ -94,7 +98,8 @@ class Polling:
         tools = self._tools
         before = self._before(feed)
         sent = trusting.conditions(before, tools.clock())
-        await tools.hosts.rested(_host(before.adopted_url or feed.url))
+        for host in hosts_of(feed, before):
+            await tools.hosts.rested(host)
         async with tools.places.place():
             found = await self._caught(feed, before, self._look(feed, before, sent), plain=sent is None)
         if isinstance(found, Polled):
@@ -132,13 +137,13 @@ class Polling:
         rest = schedule.rest(before, tools.clock(), tools.random)
         if rest > 0:
             return Polled(before, rest)
-        if (held := tools.hosts.held(_host(before.adopted_url or feed.url))) > 0:
+        if (held := max(map(tools.hosts.held, hosts_of(feed, before)))) > 0:
             # Another feed or a page was told to wait; what a host says to one it says to all.
             return Polled(before, held)
         tools.counts.add("polls")
         url = address(feed.api, before.adopted_url or feed.url)
         answer = await tools.fetcher.fetch(url, sent)
-        tools.network.answered(_host(url))
+        tools.network.answered(host_of(url))
         # Validators stay behind where a redirect leads elsewhere: that request was plain, too.
         plain = sent is None or sent.url != answer.url
         if answer.status == 304 and plain:
@@ -245,7 +250,7 @@ class Polling:
         plain: bool,
     ) -> Polled:
         self._tools.counts.add(f"errors.{error.kind}")
-        host = _host(before.adopted_url or feed.url)
+        host = host_of(before.adopted_url or feed.url)
         if error.kind in NO_ANSWER:
             restored = self._tools.network.failed(host, feed.id, before, error.kind)
             if restored:
@@ -302,7 +307,3 @@ class Polling:
 def _is_own(decision: Decision, feed: FeedConfig) -> bool:
     """Say whether an entry under a new name is an article that this feed gave before."""
     return decision.article is not None and decision.article.owner == feed.id
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
