@@ -41,6 +41,15 @@ async def test_starts_at_one_host_are_spaced() -> None:
 
 
 @in_loop
+async def test_without_another_word_starts_are_five_seconds_apart() -> None:
+    clock = Clock()
+    turns = Hosts(monotonic=clock.monotonic, sleep=clock.sleep)
+    starts: list[float] = []
+    await asyncio.gather(*(ask(turns, "example.org", clock, starts) for _ in range(2)))
+    assert starts == [100.0, 105.0]
+
+
+@in_loop
 async def test_a_request_longer_than_the_spacing_is_waited_for() -> None:
     clock = Clock()
     turns = Hosts(5.0, clock.monotonic, clock.sleep)

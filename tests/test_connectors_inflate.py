@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.parsing.inflate import Inflater
+from connectors.parsing.inflate import MAX_BYTES, MAX_RATIO, RATIO_COUNTS_FROM, Inflater, unpacked
 from connectors.trouble import FetchError
 
 BODY = b"<rss>" + bytes(range(256)) * 100 + b"</rss>"
 RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+# A bare stream whose first byte could be that of a zlib stream: one stored block with a bit set in its padding.
+LIKE_ZLIB = b"\x08" + len(BODY).to_bytes(2, "little") + (0xFFFF - len(BODY)).to_bytes(2, "little") + BODY + b"\x03\0"
 ENCODED = {
     "": BODY,
     "identity": BODY,
@@ -23,6 +25,7 @@ ENCODED = {
     "deflate": zlib.compress(BODY),
     "utf-8": BODY,
     "identity, gzip": gzip.compress(BODY),
+    "Deflate": LIKE_ZLIB,
     " deflate ": RAW.compress(BODY) + RAW.flush(),
 }
 
@@ -34,7 +37,7 @@ def inflate(encoding: str, wire: bytes, step: int = 1_000, max_bytes: int = 1 <<
     return inflater.finish()
 
 
-@pytest.mark.parametrize("step", [2, 7, 1_000, 1 << 20])
+@pytest.mark.parametrize("step", [1, 2, 7, 1_000, 1 << 20])
 @pytest.mark.parametrize("encoding", ENCODED)
 def test_a_body_comes_out_as_it_went_in(encoding: str, step: int) -> None:
     assert inflate(encoding, ENCODED[encoding], step) == BODY
@@ -65,8 +68,38 @@ def test_a_bomb_below_the_size_limit_is_known_by_its_ratio() -> None:
         inflate("gzip", gzip.compress(bytes(8 << 20)), max_bytes=1 << 30)
 
 
+def test_a_small_body_may_swell_as_it_likes_and_a_large_one_200_times() -> None:
+    assert (MAX_RATIO, RATIO_COUNTS_FROM) == (200, 1024 * 1024)
+    assert len(inflate("gzip", gzip.compress(bytes(RATIO_COUNTS_FROM)))) == RATIO_COUNTS_FROM
+    dense = gzip.compress(b"".join(number.to_bytes(4, "big") + bytes(396) for number in range(20_000)))
+    assert 20 < len(inflate("gzip", dense, max_bytes=1 << 30)) / len(dense) < MAX_RATIO
+
+
+def test_a_packed_document_is_unpacked_and_any_other_left_alone() -> None:
+    long = BODY * 20
+    assert unpacked(gzip.compress(long, 0)) == unpacked(long) == long
+    with pytest.raises(FetchError, match="ends too early"):
+        unpacked(gzip.compress(long)[:-1])
+
+
 def test_an_empty_answer_is_an_empty_body() -> None:
-    assert inflate("gzip", b"") == b""
+    assert inflate("gzip", b"") == inflate("deflate", b"\x03\x00") == b""
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_a_body_as_long_as_the_limit_is_taken_and_no_longer_one(encoding: str) -> None:
+    assert MAX_BYTES == 15 * 1024 * 1024
+    body = ENCODED[encoding]
+    longest = max(len(body), len(BODY))
+    assert inflate(encoding, body, max_bytes=longest) == BODY
+    with pytest.raises(FetchError, match=f"more than {longest - 1} bytes"):
+        inflate(encoding, body, max_bytes=longest - 1)
+
+
+@pytest.mark.parametrize("wire", [gzip.compress(BODY) + b"\0" + gzip.compress(BODY), b"\x1f"])
+def test_what_is_neither_another_member_nor_padding_is_refused(wire: bytes) -> None:
+    with pytest.raises(FetchError):
+        inflate("gzip", wire)
 
 
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate"]), st.integers(1, 50))
