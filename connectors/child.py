@@ -175,6 +175,8 @@ class _Process:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                # A Ctrl-C in the terminal reaches a whole group, also a process that is not ready to ignore it.
+                process_group=0,
                 env=_environment(),
             )
             self._connection = Connection(ours.detach())

@@ -23,7 +23,7 @@ def main(descriptor: int, parent: int) -> None:
     First message in: the limits, which are acknowledged. Then a task in, an answer out.
     """
     end_with(parent)
-    # A Ctrl-C in the terminal reaches the whole process group; the parent decides when to stop.
+    # The parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # What parsers complain of is in their answer; on stderr it would be nobody's.

@@ -101,6 +101,11 @@ def test_a_process_that_was_killed_between_tasks_is_replaced() -> None:
         assert child.call(grant, Wish("pid")).number != pid
 
 
+def test_a_ctrl_c_in_the_terminal_does_not_reach_it() -> None:
+    with Child(QUICK) as child:
+        assert os.getpgid(child.call(grant, Wish("pid")).number) != os.getpgid(0)
+
+
 def test_the_environment_is_kept_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WATCHFLOOR_TEST_SECRET", "hidden")
     with Child(QUICK) as child:
