@@ -38,6 +38,10 @@ def test_most_of_enough_hosts_failing_is_our_network_and_all_are_excused() -> No
 
 def test_among_few_hosts_only_an_error_of_our_own_network_counts() -> None:
     network = Network(Counts())
+    for number in range(ENOUGH - 2):
+        network.answered(f"{number}.example")
+    assert failing(network, range(ENOUGH - 2)) == set()
+    network = Network(Counts())
     assert failing(network, range(ENOUGH - 1)) == set()
     assert failing(network, ["own"], "own_network") == {"0", "1", "2", "3", "own"}
 
@@ -58,6 +62,22 @@ def test_only_the_hosts_asked_last_are_looked_at() -> None:
         network.answered(f"well{number}.example")
     assert failing(network, range(HOSTS * 4 // 5 - 1)) == set()
     assert len(failing(network, ["last"])) == HOSTS * 4 // 5
+
+
+def test_a_host_that_is_asked_again_is_among_the_last() -> None:
+    network = Network(Counts())
+
+    def answer(*names: object) -> None:
+        for name in names:
+            network.answered(f"{name}.example")
+
+    answer(*range(4))
+    assert failing(network, ["again"]) == set()
+    answer(*range(10, 16))
+    assert failing(network, [*range(20, HOSTS * 4 // 5 + 18), "again"]) == set()
+    # What was heard first is forgotten first: 0 to 3, then 10; not the one that was heard again.
+    answer(*range(100, 106))
+    assert "again" in failing(network, ["last"])
 
 
 def test_while_it_is_down_every_failure_is_undone_and_one_answer_ends_it() -> None:

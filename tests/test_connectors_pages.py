@@ -30,7 +30,8 @@ class World:
         self.at_once = self.most = 0
         self.now = 0.0
         self.counts = Counts()
-        self.pages = Pages(self, Hosts(0.0), InProcess(), self.counts, lambda: self.now)
+        self.hosts = Hosts(0.0)
+        self.pages = Pages(self, self.hosts, InProcess(), self.counts, lambda: self.now)
 
     async def fetch(
         self, url: str, _: Validators | None = None, accept: str = FEED_TYPES, follow: Follow | None = None
@@ -63,12 +64,54 @@ async def test_a_page_is_read_and_counted() -> None:
     assert world.asked == ["https://x.example/robots.txt", "https://x.example/1"]
 
 
+@pytest.mark.parametrize(
+    ("page", "counted", "words"),
+    [
+        (PAGE.replace("<article>", '<meta name="robots" content="noai"><article>'), "pages_refused", "noarchive, noai"),
+        (
+            "<title>Talks</title><p>Already a subscriber? Log in to keep reading.</p>",
+            "pages_walled",
+            "a wall (payment)",
+        ),
+        (FetchError("5xx", "status 500"), "pages_refused", "status 500"),
+    ],
+)
+@in_loop
+async def test_a_page_that_is_not_used_is_counted_and_the_log_says_why(
+    page: str | FetchError, counted: str, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World({"https://x.example/1": page})
+    with caplog.at_level("INFO"):
+        assert not await world.reads("https://x.example/1")
+    assert dict(world.counts) == {counted: 1}
+    assert "page https://x.example/1: " in caplog.text
+    assert words in caplog.text
+
+
+@in_loop
+async def test_a_page_that_waits_for_its_host_takes_no_place_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    world = World()
+    rested = asyncio.Event()
+
+    async def rest(host: str) -> None:
+        if host == "tired.example" and "https://tired.example/robots.txt" in world.asked:
+            await rested.wait()
+
+    monkeypatch.setattr(world.hosts, "rested", rest)
+    waiting = asyncio.create_task(world.reads("https://tired.example/1"))
+    assert await asyncio.wait_for(world.reads("https://awake.example/1"), 10)
+    rested.set()
+    assert await waiting
+
+
 @in_loop
 async def test_robots_txt_is_asked_once_a_day_for_each_server_and_without_a_password() -> None:
     world = World()
     for url in ("https://x.example/1", "https://me:secret@x.example/2", "https://x.example:8443/3"):
         assert await world.reads(url)
     robots = [url for url in world.asked if url.endswith("/robots.txt")]
+    assert ROBOTS_SECONDS <= 24 * 3600  # RFC 9309 section 2.4
     assert robots == ["https://x.example/robots.txt", "https://x.example:8443/robots.txt"]
     world.now = ROBOTS_SECONDS - 1
     await world.reads("https://x.example/4")
