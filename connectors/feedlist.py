@@ -1,13 +1,15 @@
 """Read the list of feeds that a deployment watches."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from connectors.apis import ApiName, lacks, public
+from connectors.wrong_values import in_words
 from schemas.errors import ConfigurationError
 from schemas.url import canonical_url, without_user
 
@@ -56,8 +58,8 @@ def read_feeds(tables: Iterable[Mapping[str, Any]]) -> tuple[FeedConfig, ...]:
     not http or https, and an id or URL given twice.
     """
     feeds = tuple(_read(table, number) for number, table in enumerate(tables, start=1))
-    _refuse_doubles("id", [feed.id for feed in feeds])
-    _refuse_doubles("url", [feed.url for feed in feeds])
+    _refuse_doubles("id", [feed.id for feed in feeds], feeds)
+    _refuse_doubles("url", [feed.url for feed in feeds], feeds)
     return feeds
 
 
@@ -66,7 +68,9 @@ def check_feed(feed: FeedConfig) -> FeedConfig:
     if not feed.id.strip() or len(feed.id) > MAX_ID_CHARACTERS or not feed.id.isprintable():
         raise ConfigurationError(f"feed {feed.id!r}: `id` is 1 to {MAX_ID_CHARACTERS} printable characters")
     if not _is_web_address(feed.url):
-        raise ConfigurationError(f"feed {feed.id}: `url` is {feed.url!r}, it begins with http:// or https://")
+        raise ConfigurationError(
+            f"feed {feed.id}: `url` is {feed.url!r}; it has to begin with http:// or https:// and name a server"
+        )
     if (lacking := lacks(feed.api, feed.url)) is not None:
         raise ConfigurationError(f"feed {feed.id}: {lacking}")
     return feed
@@ -96,7 +100,7 @@ def _read(table: Mapping[str, Any], number: int) -> FeedConfig:
     try:
         return check_feed(msgspec.convert(plain, FeedConfig))
     except msgspec.ValidationError as error:
-        raise ConfigurationError(f"feed {name}: {error}") from error
+        raise ConfigurationError(f"feed {name}: {in_words(str(error))}") from error
 
 
 def _hint(key: str) -> str:
@@ -107,14 +111,18 @@ def _hint(key: str) -> str:
 def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        named = parts.hostname is not None and not re.search(r"\s", parts.hostname)
+        return parts.scheme in ("http", "https") and named and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 
 
-def _refuse_doubles(key: str, values: list[str]) -> None:
-    seen: set[str] = set()
-    for value in values:
+def _refuse_doubles(key: str, values: Sequence[str], feeds: Sequence[FeedConfig]) -> None:
+    seen: dict[str, FeedConfig] = {}
+    for value, feed in zip(values, feeds, strict=True):
         if value in seen:
-            raise ConfigurationError(f"feed {value}: the `{key}` is given twice; each feed has its own")
-        seen.add(value)
+            other = seen[value].public_url if key == "id" else seen[value].id
+            raise ConfigurationError(
+                f"feed {feed.id}: the `{key}` is given twice, also to {other}; each feed has its own"
+            )
+        seen[value] = feed

@@ -18,6 +18,7 @@ _OWN = ("country", "kind", "ownership", "checked", "fetch_pages", "origin", "ena
 _BOOLEAN = frozenset(("fetch_pages", "enabled"))
 _ADDRESS = ("xmlurl", "url")
 _HEAD_BYTES = 4096
+_ADDRESSES = re.compile(rb"\s*(?:https?|feed):\S+(?:\s+(?:https?|feed):\S+)*\s*\Z")
 
 
 def export_opml(feeds: Iterable[FeedConfig], title: str = "Watchfloor feeds") -> bytes:
@@ -127,7 +128,8 @@ def _is_page(plain: Mapping[str, str]) -> bool:
 
 def _missed(outline: etree._Element) -> Iterator[str]:
     plain = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
-    if (address := _written(plain)) or plain.get("type", "").lower() == "rss":
+    is_leaf = len(outline) == 0
+    if (address := _written(plain)) or plain.get("type", "").lower() == "rss" or (is_leaf and plain.get("htmlurl")):
         yield f"{plain.get('title') or plain.get('text') or 'without a title'} ({address or 'no address'})"
 
 
@@ -138,6 +140,8 @@ def _instead(document: bytes) -> str:
         return "is a feed, no list of feeds; `watchfloor feeds add` takes its address"
     if name == "opml":
         return "is a list without a feed: no outline has an xmlUrl with a web address"
+    if _ADDRESSES.match(document):
+        return "is no OPML, but lists addresses; `xargs watchfloor feeds add < FILE` takes them"
     return f"is {'a web page' if name == 'html' else 'no list of feeds'}; OPML has an outline with an xmlUrl for each"
 
 

@@ -1,6 +1,7 @@
 """Open one SQLite file for many threads, in the stream's words when it fails."""
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 from schemas.errors import StreamError, StreamReplacedError
 
 BUSY_SECONDS = 30.0
+NEEDED_BYTES = 1024 * 1024
+"""With less room on its disk no database can be written to."""
+
 WAL_BYTES = 64 * 1024 * 1024
 """The write-ahead log is cut back to this after a reader has let it grow."""
 
@@ -120,11 +124,14 @@ class SqliteFile:
         try:
             yield
         except sqlite3.Error as error:
-            raise StreamError(f"{self.path}: {error}{effect}; {_remedy(error)}") from error
+            raise StreamError(f"{self.path}: {error}{effect}; {_remedy(error, self.path)}") from error
 
 
-def _remedy(error: sqlite3.Error) -> str:
+def _remedy(error: sqlite3.Error, path: Path) -> str:
     match getattr(error, "sqlite_errorcode", None):
+        case code if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR and _is_full(path):
+            # The log beside the file cannot even be begun on a full disk, and SQLite calls that an I/O error.
+            return "its disk is full: free some space"
         case sqlite3.SQLITE_FULL:
             return "free some space on its disk"
         case sqlite3.SQLITE_BUSY:
@@ -133,6 +140,13 @@ def _remedy(error: sqlite3.Error) -> str:
             return "restore it from a backup"
         case _:
             return "check the disk and who may write there"
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < NEEDED_BYTES
+    except OSError:
+        return False
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

@@ -48,6 +48,10 @@ def test_a_good_feed_is_well_at_every_step() -> None:
     assert found["identity"].detail == "entries are known by guid"
 
 
+def test_of_a_feed_without_entries_nothing_is_said_that_takes_entries() -> None:
+    assert list(steps()) == ["document", "entries", "schedule"]
+
+
 @pytest.mark.parametrize(
     ("entries", "step", "words"),
     [

@@ -95,3 +95,22 @@ def test_a_document_without_feeds_is_refused(document: bytes) -> None:
 def test_an_entity_is_not_expanded() -> None:
     bomb = b"<!DOCTYPE opml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + FOREIGN[22:].replace(b"My feeds", b"&x;")
     assert [feed.url for feed in read_opml(bomb).feeds] == ["https://example.org/feed", "https://example.org/other"]
+
+
+def test_an_outlet_of_which_only_the_page_is_listed_is_named_as_lost() -> None:
+    document = b"""<opml><body><outline text="Folder" htmlUrl="https://f.example/"><outline xmlUrl="https://a.example/"/>
+        </outline><outline text="Post" htmlUrl="https://post.example/"/></body></opml>"""
+    assert read_opml(document).passed_over == ("Post (no address)",)
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        (b"https://a.example/\nfeed:https://b.example/\r\n", "lists addresses; `xargs watchfloor feeds add"),
+        (b"https://a.example/ and more", "is no list of feeds"),
+        (b"https:" * 50_000, "is no OPML"),
+    ],
+)
+def test_addresses_one_a_line_are_no_opml_and_told_how_they_are_taken(document: bytes, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        read_opml(document)

@@ -411,6 +411,7 @@ async def test_a_feed_that_is_gone_twice_a_day_apart_is_asked_no_more(tmp_path: 
             place.pass_time(days=400)
             await place.poll(fetcher)
     assert place.state.stopped
+    assert [poll.wait is None for poll in place.history] == [False, True]
     assert len(server.requests["/feed"]) == 2
     record(
         9, "exact: 301 and 308 adopted, 302, 303 and 307 never, loops an error, 410 stops on the second day", met=True

@@ -42,6 +42,11 @@ KEY = ConnectionKey("news.example", 443, True, True, None, None, None)
             "connect",
             "news.example takes no connections",
         ),
+        (
+            aiohttp.ClientConnectorError(KEY, ConnectionResetError()),
+            "connect",
+            "news.example hung up before a connection was made; look whether the address is right, https:// or http://",
+        ),
         (aiohttp.ServerDisconnectedError(), "connect", "news.example hung up without an answer"),
         (ConnectionResetError(errno.ECONNRESET, "reset"), "connect", "news.example hung up without an answer"),
         (aiohttp.ClientPayloadError("cut short"), "connect", "news.example: cut short"),

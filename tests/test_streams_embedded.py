@@ -1,6 +1,7 @@
 """What the embedded stream does beyond the promises of every stream."""
 
 import pickle
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -38,6 +39,24 @@ def envelopes(count: int, size: int = 1) -> list[Envelope]:
 def fill(stream: EmbeddedStream) -> None:
     while True:
         stream.append(envelopes(20, 1000))
+
+
+def test_a_full_disk_is_told_as_such_also_where_sqlite_calls_it_an_io_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.OperationalError):
+        sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+
+    def connect(*_: object, **__: object) -> None:
+        raise Full("disk I/O error")
+
+    monkeypatch.setattr("streams.sqlite_file.sqlite3.connect", connect)
+    with pytest.raises(StreamError, match="disk I/O error; check the disk"):
+        EmbeddedLog(tmp_path / "stream.db")
+    usage = shutil.disk_usage(tmp_path)._replace(free=4096)
+    monkeypatch.setattr("streams.sqlite_file.shutil.disk_usage", lambda _: usage)
+    with pytest.raises(StreamError, match="its disk is full: free some space"):
+        EmbeddedLog(tmp_path / "stream.db")
 
 
 def test_it_is_the_connectors_spool(log: EmbeddedLog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import pytest
 from feed_server import item, rss
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from connectors.drops import Drops
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.state import FEED, put, put_alive, put_poll
@@ -109,6 +112,62 @@ def test_several_feeds_are_removed_at_once_or_none(run: Run) -> None:
     assert run("feeds", "list", "--json").stdout == ""
 
 
+@pytest.mark.parametrize("empty", ["", "feed = []\nworkers = 1\n"])
+def test_a_feed_can_be_added_after_the_last_one_was_taken_out(run: Run, tmp_path: Path, empty: str) -> None:
+    run("feeds", "add", "--no-check", NEWS)
+    assert run("feeds", "remove", "example-news").exit_code == 0
+    if empty:
+        (tmp_path / "home" / "watchfloor.toml").write_text(empty)
+    added = run("feeds", "add", "--no-check", NEWS)
+    assert added.exit_code == 0, added.output
+    assert len(run("feeds", "list", "--json").stdout.splitlines()) == 1
+
+
+def test_a_file_of_windows_keeps_its_line_ends(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    file = tmp_path / "home" / "watchfloor.toml"
+    file.write_bytes(b"\xef\xbb\xbf# mine\r\nworkers = 1\r\n")
+    assert run("feeds", "add", "--no-check", NEWS).exit_code == 0
+    written = file.read_bytes()
+    assert written.startswith(b"# mine\r\n")
+    assert written.count(b"\r\n") == written.count(b"\n") > 4
+
+
+def test_a_list_that_cannot_be_written_is_named_and_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("feeds", "add", "--no-check", NEWS)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "home/.watchfloor.toml.1.new")
+
+    monkeypatch.setattr("watchfloor.feeds.replace", full)
+    failed = run("feeds", "remove", "example-news")
+    assert failed.exit_code == 1
+    assert "home/watchfloor.toml: cannot be written, it stays as it was: No space left on device" in failed.stderr
+    checked = tmp_path / "good.xml"
+    checked.write_bytes(rss(item(1)))
+    told = run("feeds", "check", "good.xml", "--write")
+    assert "ok  entries     1 entries" in told.stdout
+
+
+def test_a_list_of_addresses_is_told_how_it_is_taken(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("https://example.org/a\nhttps://example.org/b\n")
+    result = run("feeds", "import", "list.txt")
+    assert (result.exit_code, "xargs watchfloor feeds add" in result.output) == (2, True)
+    missing = run("feeds", "import", "nosuch.opml")
+    assert (missing.exit_code, "nosuch.opml: there is no such file" in missing.output) == (2, True)
+
+
+def test_a_feed_that_was_never_polled_is_due_and_one_that_is_off_is_not(run: Run, tmp_path: Path) -> None:
+    run("feeds", "add", "--no-check", NEWS, "https://example.org/b")
+    file = tmp_path / "home" / "watchfloor.toml"
+    file.write_text(file.read_text() + "enabled = false\n")
+    lines = run("feeds", "list").stdout.splitlines()
+    assert [line.split()[-1] for line in lines[1:3]] == ["due", "none"]
+    assert run("feeds", "list", "--known", "--unwell").exit_code == 2
+
+
 def test_added_feeds_stand_apart_in_the_file_however_they_came(run: Run, tmp_path: Path) -> None:
     run("feeds", "add", "--no-check", NEWS, "https://example.org/b")
     run("feeds", "add", "--no-check", "https://example.org/c", "https://example.org/d")
@@ -170,6 +229,31 @@ def test_the_list_tells_what_is_wrong_and_how_many_are_well(run: Run, tmp_path: 
     assert "what to do     a filter keeps programs out" in shown
     assert "0 entries; not well formed" in shown
     assert "what to do" not in run("feeds", "show", "example-a").stdout
+
+
+def test_a_narrow_terminal_gets_lines_that_fit(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:
+    run("feeds", "add", "--no-check", "https://example.org/a")
+    due = datetime.now(UTC) + timedelta(hours=5)
+    moments = {"last_new": datetime.now(UTC), "next_due": due}
+    _remember(tmp_path / "home", **{"example-a": FeedState(url="https://example.org/a", entries=3, **moments)})
+    monkeypatch.setattr("watchfloor.commands.feeds.console", lambda: Console(width=60, file=sys.stdout))
+    assert run("feeds", "list").stdout.splitlines() == [
+        "example-a  ok",
+        "    0 articles, last news 0 min ago, next poll in 5 h",
+        "1 feed: 1 ok",
+    ]
+
+
+def test_what_became_of_entries_is_told_in_a_line_a_feed_and_summed(run: Run, tmp_path: Path) -> None:
+    run("feeds", "add", "--no-check", "https://example.org/a", "https://example.org/b")
+    first = FeedState(url="https://example.org/a", published=5, revised=1, drops=Drops(repeat=15), failed=2)
+    second = FeedState(url="https://example.org/b", published=1200, drops=Drops(repeat=1, other_feed=3))
+    _remember(tmp_path / "home", **{"example-a": first, "example-b": second})
+    assert [line.split(None, 3) for line in run("feeds", "drops").stdout.splitlines()[1:]] == [
+        ["example-a", "5", "1", "15 repeat, 2 failed"],
+        ["example-b", "1,200", "0", "1 repeat, 3 other_feed"],
+        ["all", "1,205", "1", "16 repeat, 3 other_feed, 2 failed"],
+    ]
 
 
 def test_a_command_line_in_any_locale_prints_names_in_any_script(tmp_path: Path) -> None:

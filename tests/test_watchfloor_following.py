@@ -48,7 +48,7 @@ def test_a_file_replaced_by_one_of_the_same_age_and_size_is_seen(tmp_path: Path)
     assert [feed.url for feed in file.changed() or ()] == ["https://example.org/b"]
 
 
-@pytest.mark.parametrize("text", ["feed = [", '[[feed]]\nid = "a"\n', "", '[[feed]]\nid = "x"\nurl = "ftp://x"\n'])
+@pytest.mark.parametrize("text", ["feed = [", '[[feed]]\nid = "a"\n', '[[feed]]\nid = "x"\nurl = "ftp://x"\n'])
 def test_a_broken_file_is_told_of_once_and_changes_nothing(
     tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -62,13 +62,46 @@ def test_a_broken_file_is_told_of_once_and_changes_nothing(
     assert [feed.id for feed in file.changed() or ()] == ["a", "c"]
 
 
+def test_a_file_that_is_gone_is_told_of_once_and_changes_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, "a")
+    file = FeedFile(open_home(tmp_path, environment={}))
+    (tmp_path / "watchfloor.toml").unlink()
+    assert [file.changed() for _ in range(3)] == [None, None, None]
+    assert caplog.text.count("is gone; the feeds stay as they were") == 1
+    write(tmp_path, "a", "b")
+    assert [feed.id for feed in file.changed() or ()] == ["a", "b"]
+
+
+def test_a_list_without_a_feed_is_believed_at_the_second_look(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, "a")
+    file = FeedFile(open_home(tmp_path, environment={}))
+    (tmp_path / "watchfloor.toml").write_text("")
+    assert file.changed() is None
+    write(tmp_path, "a", "b")
+    assert [feed.id for feed in file.changed() or ()] == ["a", "b"]
+    (tmp_path / "watchfloor.toml").write_text("")
+    assert [file.changed() for _ in range(3)] == [None, (), None]
+    assert caplog.text.count("nothing is polled until one is added") == 1
+
+
+def test_settings_that_count_from_the_next_start_on_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, "a")
+    file = FeedFile(open_home(tmp_path, environment={}))
+    path = tmp_path / "watchfloor.toml"
+    path.write_text(f'contact = "desk@example.org"\nhost_spacing = 9.0\n{path.read_text()}')
+    assert [feed.id for feed in file.changed() or ()] == ["a"]
+    assert "changed, and counts from the next start on: contact, host_spacing" in caplog.text
+
+
 @in_loop
 async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("connectors.polling.poller.LOOK_EVERY", 0.02)
     async with FeedServer() as server:
-        first, second = (FeedConfig(id=name, url=server.serve(f"/{name}", rss(item(name)))) for name in ("a", "b"))
+        first, second, third = (FeedConfig(id=name, url=server.serve(f"/{name}", rss(item(name)))) for name in "abc")
         home = open_home(tmp_path, environment={})
         add_feeds(home, [first])
         file = FeedFile(open_home(tmp_path, environment={}))
@@ -85,6 +118,12 @@ async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
             remove_feeds(open_home(tmp_path), ["a"])
             while list(poller.feeds) != ["b"]:
                 await asyncio.sleep(0.01)
+            remove_feeds(open_home(tmp_path), ["b"])
+            while poller.feeds:
+                await asyncio.sleep(0.01)
+            add_feeds(open_home(tmp_path), [third])
+            while poller.counts["published"] < 3:
+                await asyncio.sleep(0.01)
         stop.set()
         await running
-    assert {path: len(asked) for path, asked in server.requests.items()} == {"/a": 1, "/b": 1}
+    assert {path: len(asked) for path, asked in server.requests.items()} == {"/a": 1, "/b": 1, "/c": 1}

@@ -54,6 +54,7 @@ def test_sigterm_twice_still_ends_in_order() -> None:
     with _start(enough=1) as process:
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=20)
+        output, said = process.communicate(timeout=20)
     assert process.returncode == 0
     assert output == "ended in order\n"
+    assert said == "watchfloor: stopping\n"

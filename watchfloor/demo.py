@@ -81,7 +81,7 @@ def _ingest(home: Home, seeds: Path | None, out: Console) -> None:
         out.print(summary(SeedText.name, brought))
         if seeds is None:
             base_url = stack.enter_context(feed_server())
-            out.print(ingest_due_feeds(with_sample_feeds(home, base_url), "sample feeds"))
+            out.print(ingest_due_feeds(with_sample_feeds(home, base_url), "sample feeds").words)
 
 
 def _batch(home: Home) -> int:

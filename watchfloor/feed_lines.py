@@ -11,7 +11,11 @@ from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
 from connectors.polling.condition import CONDITIONS, WELL
 from connectors.polling.health import FeedHealth
+from schemas.alert import Alert
 from watchfloor.checking import Checked
+
+_FACTS = 48
+"""Characters that a line of a feed takes beside the id."""
 
 _NARROWEST, _WIDEST = 16, 36
 """Characters of the column of ids; a longer id is printed whole and moves its line."""
@@ -20,25 +24,41 @@ _SILENT_AFTER = timedelta(minutes=5)
 """Polling notes each minute that it goes on; without a note for so long it does not."""
 
 
-def health_lines(found: Sequence[FeedHealth], now: datetime, *, remedies: bool = False) -> Iterator[Text | Padding]:
-    """Yield a line a feed, below it what is wrong, if something is; the last line sums them up.
+def health_lines(
+    found: Sequence[FeedHealth], now: datetime, columns: int, *, remedies: bool = False
+) -> Iterator[Text | Padding]:
+    """Yield a line a feed, two where a terminal of `columns` is too narrow for it; the last line sums them up.
 
-    With `remedies` what can be done stands below that.
+    Below a feed stands what is wrong with it, if something is, and with `remedies` what can be done.
     """
     width = min(max((len(one.id) for one in found), default=0), _WIDEST)
     width = max(width, _NARROWEST)
-    yield Text(f"{'feed':{width}}  {'condition':11}  {'articles':>8}  {'last news':11}  next poll", "bold")
+    is_narrow = columns < width + _FACTS
+    if not is_narrow:
+        yield Text(f"{'feed':{width}}  {'condition':11}  {'articles':>8}  {'last news':11}  next poll", "bold")
     for one in found:
-        line = Text(f"{one.id:{width}}  ")
-        line.append(f"{one.condition:11}", "green" if one.condition in WELL else "red")
-        last = "never" if one.last_new is None else f"{_span(now - one.last_new)} ago"
-        line.append(f"  {one.published:8,}  {last:11}  {_next(one.next_due, now)}")
-        yield line
+        yield from _stacked(one, now) if is_narrow else _in_columns(one, now, width)
         if one.detail:
-            yield Padding(Text(one.detail, "" if one.condition in WELL else "yellow"), (0, 0, 0, 4), expand=False)
+            yield _below(one.detail, "" if one.condition in WELL else "yellow")
         if remedies and one.remedy:
-            yield Padding(Text(f"what to do: {one.remedy}"), (0, 0, 0, 4), expand=False)
+            yield _below(f"what to do: {one.remedy}")
     yield Text(sum_of(found))
+
+
+def _in_columns(one: FeedHealth, now: datetime, width: int) -> Iterator[Text]:
+    line = Text(f"{one.id:{width}}  ")
+    line.append(f"{one.condition:11}", "green" if one.condition in WELL else "red")
+    yield line.append(f"  {one.published:8,}  {_ago(one.last_new, now):11}  {_next(one.next_due, now)}")
+
+
+def _stacked(one: FeedHealth, now: datetime) -> Iterator[Text | Padding]:
+    yield Text(f"{one.id}  ").append(one.condition, "green" if one.condition in WELL else "red")
+    facts = f"{one.published:,} articles, last news {_ago(one.last_new, now)}, next poll {_next(one.next_due, now)}"
+    yield _below(facts)
+
+
+def _below(words: str, style: str = "") -> Padding:
+    return Padding(Text(words, style), (0, 0, 0, 4), expand=False)
 
 
 def sum_of(found: Sequence[FeedHealth]) -> str:
@@ -46,6 +66,31 @@ def sum_of(found: Sequence[FeedHealth]) -> str:
     counts = Counter(one.condition for one in found)
     parts = [f"{counts[condition]} {condition}" for condition in CONDITIONS if counts[condition]]
     return f"{len(found)} {'feed' if len(found) == 1 else 'feeds'}: {', '.join(parts)}"
+
+
+def drop_lines(found: Sequence[FeedHealth]) -> Iterator[Text]:
+    """Yield a line a feed with what became of its entries; the last sums them up."""
+    width = max(_NARROWEST, *(min(len(one.id), _WIDEST) for one in found))
+    yield Text(f"{'feed':{width}}  {'articles':>8}  {'revisions':>9}  not published", "bold")
+    for one in found:
+        yield Text(f"{one.id:{width}}  {one.published:8,}  {one.revised:9,}  {_dropped([one])}")
+    published, revised = sum(one.published for one in found), sum(one.revised for one in found)
+    yield Text(f"{'all':{width}}  {published:8,}  {revised:9,}  {_dropped(found)}", "bold")
+
+
+def _dropped(found: Sequence[FeedHealth]) -> str:
+    sums = [sum(counts) for counts in zip(*(by_reason(one) for one in found), strict=True)]
+    named = [*zip(DROP_REASONS, sums, strict=True), ("failed", sum(one.failed for one in found))]
+    return ", ".join(f"{count:,} {name}" for name, count in named if count)
+
+
+def alert_lines(alerts: Sequence[Alert]) -> Iterator[Text | Padding]:
+    """Yield a line an alert, below it what is or was wrong and what can be done about it."""
+    for one in alerts:
+        yield Text(f"{_moment(one.raised_at)}  {one.rule:14}  {one.feed}")
+        yield _below(f"since {_moment(one.since)}: {one.detail}")
+        if one.remedy:
+            yield _below(f"what to do: {one.remedy}")
 
 
 def alive_words(alive: datetime | None, now: datetime) -> str | None:
@@ -70,7 +115,7 @@ def feed_facts(health: FeedHealth) -> Iterator[tuple[str, str]]:
         yield "document", "; ".join((f"{health.title!r}, {health.format}, {health.entries} entries", *health.warnings))
     learned = "" if health.interval is None else f", every {_wait(health.interval)} as learned"
     yield "polled", f"{_times(health.polls)}{learned}, next {_moment(health.next_due)}"
-    yield "last answer", f"{_moment(health.last_success)}, last news {_moment(health.last_new)}"
+    yield "last success", f"{_moment(health.last_success)}, last news {_moment(health.last_new)}"
     yield "published", f"{health.published} articles, {health.revised} revisions"
     reasons = ", ".join(f"{count} {name}" for name, count in zip(DROP_REASONS, by_reason(health), strict=True) if count)
     yield "dropped", f"{health.dropped} entries{': ' if reasons else ''}{reasons}"
@@ -97,7 +142,7 @@ def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
         line = Text("ok  " if one.well else "!!  ", "green" if one.well else "red")
         yield line.append(f"{one.feed:{width}}  {what}", "default")
         if one.detail:
-            yield Padding(Text(one.detail, "" if one.well else "yellow"), (0, 0, 0, 4), expand=False)
+            yield _below(one.detail, "" if one.well else "yellow")
     unwell = sum(not one.well for one in found)
     yield Text(f"{len(found)} feeds: {len(found) - unwell} ok, {unwell} not")
 
@@ -128,6 +173,10 @@ def _poll_words(poll: Poll) -> Iterator[str]:
         yield "no entry was known: some may be missing"
     if poll.wait is not None:
         yield f"next after {_wait(poll.wait)}"
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return "never" if moment is None else f"{_span(now - moment)} ago"
 
 
 def _next(due: datetime | None, now: datetime) -> str:

@@ -19,7 +19,7 @@ from pipelines.lake.durable import replace
 from schemas.errors import ConfigurationError, UsageError
 from schemas.text import clean
 from schemas.url import canonical_url
-from watchfloor.home import Home, open_home
+from watchfloor.home import Home, open_home, text_of
 from watchfloor.naming import configured_feed
 from watchfloor.shipped import feed_list
 
@@ -55,6 +55,8 @@ def feeds_in_file(name: str) -> FeedList:
     """Return the feeds of an OPML file, `-` for stdin; raises ConfigurationError or UsageError when there are none."""
     if "://" in name:
         raise UsageError(f"{name}: is an address; fetch the list first: curl -sL -o feeds.opml {name}")
+    if name != "-" and not Path(name).is_file():
+        raise UsageError(f"{clean(name)}: there is no such file")
     document = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
         return read_opml(document)
@@ -71,6 +73,8 @@ def remove_feeds(home: Home, names: Sequence[str]) -> list[FeedConfig]:
         for number in reversed(range(len(tables))):
             if tables[number].get("id") in {feed.id for feed in gone}:
                 del tables[number]
+        if not tables:
+            document.pop("feed", None)
         _save(home, document)
     return gone
 
@@ -149,6 +153,9 @@ def _told_apart(
 
 def _append(home: Home, feeds: Iterable[FeedConfig]) -> None:
     document = _document(home)
+    if document.get("feed") == []:
+        # Whoever writes `feed = []` means that there is none; tables cannot be added to that.
+        del document["feed"]
     were_there = "feed" in document
     tables = document.setdefault("feed", tomlkit.aot())
     if not isinstance(tables, AoT):
@@ -172,13 +179,22 @@ def _set_values(feed: FeedConfig) -> dict[str, Any]:
 
 def _document(home: Home) -> tomlkit.TOMLDocument:
     try:
-        return tomlkit.parse(home.file.read_text(encoding="utf-8"))
+        return tomlkit.parse(text_of(home.file).replace("\r\n", "\n"))
     except FileNotFoundError:
         return tomlkit.document()
 
 
 def _save(home: Home, document: tomlkit.TOMLDocument) -> None:
-    replace(home.file, tomlkit.dumps(document).encode(), home.path)
+    text = tomlkit.dumps(document)
+    if home.file.exists() and b"\r\n" in home.file.read_bytes():
+        text = text.replace("\n", "\r\n")
+    try:
+        replace(home.file, text.encode(), home.path)
+    except OSError as error:
+        # It names the new file beside it, which is nothing that a person knows of.
+        raise OSError(
+            error.errno, f"cannot be written, it stays as it was: {error.strerror}", str(home.file)
+        ) from error
 
 
 def _address(feed: FeedConfig) -> str:

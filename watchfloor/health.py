@@ -22,7 +22,6 @@ COLUMNS = (
     *("polls", "detail", "remedy", "failing_since", "outlet", "url"),
 )
 DROP_COLUMNS = ("id", "published", "revised", *DROP_REASONS, "failed")
-ALERT_COLUMNS = ("raised_at", "rule", "feed", "since", "detail")
 
 
 def healths(home: Home, now: datetime | None = None) -> tuple[Sequence[FeedHealth], datetime | None]:
@@ -37,9 +36,9 @@ def health_rows(found: Sequence[FeedHealth]) -> Sequence[Sequence[Any]]:
     return [[getattr(one, name) for name in COLUMNS] for one in found]
 
 
-def drop_rows(home: Home) -> Sequence[Sequence[Any]]:
+def drop_rows(found: Sequence[FeedHealth]) -> Sequence[Sequence[Any]]:
     """Return a row a feed, of `DROP_COLUMNS`: every entry that was seen is counted in one of them."""
-    return [[one.id, one.published, one.revised, *by_reason(one), one.failed] for one in healths(home)[0]]
+    return [[one.id, one.published, one.revised, *by_reason(one), one.failed] for one in found]
 
 
 def feed_history(home: Home, name: str, now: datetime | None = None) -> tuple[FeedHealth, tuple[Poll, ...]]:

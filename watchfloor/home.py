@@ -5,10 +5,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
+from connectors.wrong_values import in_words
 from pipelines.lake.layout import Layout
 from schemas.errors import ConfigurationError
 
@@ -24,19 +26,19 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """
 
     stream: Literal["embedded", "kafka"] = "embedded"
-    stream_days: int = 7
-    stream_budget_mb: int = 4096
+    stream_days: Annotated[int, Meta(ge=0)] = 7
+    stream_budget_mb: Annotated[int, Meta(ge=1)] = 4096
     lake: str | None = None
     latency: Literal["normal", "low"] = "normal"
-    workers: int = 0
+    workers: Annotated[int, Meta(ge=0)] = 0
     ner: Literal["off", "lead", "full"] = "full"
     vocabulary_extra: tuple[str, ...] = ()
     unknown_people: Literal["name", "initials", "off"] = "name"
     store_text: bool = True
     contact: str = ""
-    host_spacing: float = 5.0
+    host_spacing: Annotated[float, Meta(ge=0, le=86400)] = 5.0
     allow_networks: tuple[str, ...] = ()
-    metrics_port: int = 9464
+    metrics_port: Annotated[int, Meta(ge=0, le=65534)] = 9464
     kafka: dict[str, Any] = {}
     feed: tuple[dict[str, Any], ...] = ()
 
@@ -83,11 +85,24 @@ def open_home(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(text_of(file))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{file}: is not valid TOML: {error}") from error
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a configuration file, without the mark that some editors begin UTF-8 with.
+
+    Raises ConfigurationError that names the line when it is in another encoding.
+    """
+    written = file.read_bytes()
+    try:
+        return written.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(f"{file}: line {line} is not UTF-8; save the file as UTF-8") from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -106,7 +121,9 @@ def _convert(values: dict[str, Any], file: Path) -> Configuration:
             near = difflib.get_close_matches(key, known, 1)
             hint = f"; did you mean `{near[0]}`?" if near else f"; known keys: {', '.join(known)}"
             raise ConfigurationError(f"{file}: unknown key `{key}`{hint}")
+    if isinstance(values.get("feed"), dict):
+        raise ConfigurationError(f"{file}: `feed` is no list; write each feed as a [[feed]] table")
     try:
         return msgspec.convert(values, Configuration, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigurationError(f"{file} (or {PREFIX}* in the environment): {error}") from error
+        raise ConfigurationError(f"{file} (or {PREFIX}* in the environment): {in_words(str(error))}") from error

@@ -8,12 +8,15 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from connectors.connector import Brought, Connector
 from connectors.drops import DROP_REASONS
 from connectors.polling.health import FeedHealth, feeds_health
+from connectors.polling.lock import PollerLock
 from connectors.polling.poller import Poller, Settings
 from connectors.seeds import SeedText
+from connectors.trouble import ERROR_KINDS
 from schemas.errors import ConfigurationError
 from streams.embedded import PARTITION, EmbeddedLog
 from streams.relay import Relay
@@ -46,18 +49,28 @@ def ingest_feeds(home: Home) -> None:
         asyncio.run(_poll_until_stopped(poller, file, _Trimmer(home, spool, relays)))
 
 
-def ingest_due_feeds(home: Home, name: str = Poller.name) -> str:
-    """Poll each configured feed that is due one time; return in words, which begin with `name`, what came of it.
+class Round(NamedTuple):
+    """What came of polling each feed that is due once, in words, and whether any answered as it should."""
+
+    words: str
+    worked: bool
+
+
+def ingest_due_feeds(home: Home, name: str = Poller.name) -> Round:
+    """Poll each configured feed that is due one time; return what came of it in words that begin with `name`.
 
     Raises ConfigurationError when none is configured.
     """
     with _poller(home, once=True) as (poller, spool, relays):
         brought = _bring(poller, relays)
         if poller.counts["polls"]:
-            return summary(name, brought)
+            failed = sum(poller.counts[f"errors.{kind}"] for kind in ERROR_KINDS)
+            return Round(
+                summary(name, brought) + _of_failed(failed, poller.counts["polls"]), failed < poller.counts["polls"]
+            )
         found = feeds_health(poller.feeds.values(), spool, datetime.now(UTC))
         due = min((one.next_due for one in found if one.next_due is not None), default=None)
-        return f"{name}: none was due{f', the next is at {due:%Y-%m-%d %H:%M}Z' if due else ''}"
+        return Round(f"{name}: none was due{f', the next is at {due:%Y-%m-%d %H:%M}Z' if due else ''}", worked=True)
 
 
 def ingest_seeds(home: Home, paths: Sequence[Path]) -> int:
@@ -80,6 +93,10 @@ def summary(name: str, brought: Brought) -> str:
     return f"{name}: " + ", ".join(parts)
 
 
+def _of_failed(failed: int, polls: int) -> str:
+    return f"; {failed} of {polls} feeds gave an error: `watchfloor feeds list --unwell`" if failed else ""
+
+
 @contextmanager
 def _poller(home: Home, *, once: bool) -> Iterator[tuple[Poller, EmbeddedLog, Sequence[Relay]]]:
     feeds = configured_feeds(home)
@@ -88,9 +105,13 @@ def _poller(home: Home, *, once: bool) -> Iterator[tuple[Poller, EmbeddedLog, Se
             f"{home.file}: no feed is configured; `watchfloor feeds list --known` shows feeds to start from,"
             " `watchfloor feeds add URL` adds one"
         )
-    home.layout.state.mkdir(parents=True, exist_ok=True)
-    with closing(open_spool(home)) as spool, _relays(home, spool) as relays:
-        poller = Poller(feeds, spool, home.layout.state / POLLER_LOCK, _settings(home))
+    # Held before anything is served or said to be ready: who cannot poll has nothing to tell of polling.
+    with (
+        PollerLock(home.layout.state / POLLER_LOCK),
+        closing(open_spool(home)) as spool,
+        _relays(home, spool) as relays,
+    ):
+        poller = Poller(feeds, spool, None, _settings(home))
         with serving(_port(home), IngestMetrics(poller, relays, partial(_healths, home, poller)), once=once):
             yield poller, spool, relays
 

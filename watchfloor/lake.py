@@ -17,6 +17,8 @@ def open_lake(lake: Path | str) -> duckdb.DuckDBPyConnection:
     The connection reads files only: it can be used while the lake is written to.
     """
     path = Path(lake)
+    if not path.exists():
+        raise LakeError(f"{path}: there is no lake here; `watchfloor process` makes it, if this is the home you mean")
     if not (path / LATEST).exists():
         raise LakeError(f"{path}: is not a lake (it has no {LATEST}); a home's lake is in its folder `lake`")
     connection = duckdb.connect()

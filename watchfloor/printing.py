@@ -10,6 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 WIDE = 200
+FOLDED = 24
+"""Characters. A longer cell may be folded where a table would not fit the terminal; below that it is hard to read."""
+
+BORDER = 3
 
 
 def print_json(value: Any) -> None:
@@ -23,15 +27,34 @@ def json_line(value: Any) -> str:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool, title: str = "") -> None:
-    """Print rows as a table, or one JSON object a line when `as_json`."""
+    """Print rows as a table, or one JSON object a line when `as_json`.
+
+    Nothing is cut: where a table does not fit the terminal, each row is a block of lines.
+    """
     if as_json:
         for row in rows:
             print_json(dict(zip(columns, row, strict=True)))
         return
-    table = Table(*columns, title=title or None, title_justify="left", header_style="bold")
+    out = console()
+    written = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(columns, *written, strict=True)]
+    if out.width < sum(min(width, FOLDED) + BORDER for width in widths) + 1:
+        _print_blocks(out, columns, written)
+        return
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in written:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _print_blocks(out: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    label = max(map(len, columns))
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    console().print(table)
+        for name, cell in zip(columns, row, strict=True):
+            out.print(f"{name:{label}}  {cell}")
+        out.print()
 
 
 def console() -> Console:

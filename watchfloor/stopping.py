@@ -26,7 +26,8 @@ def stopping_with(stop: Callable[[], object]) -> Iterator[None]:
             os._exit(1)
         if not asked:
             asked = True
-            os.write(sys.stderr.fileno(), b"watchfloor: stopping; press Ctrl-C again to stop at once\n")
+            again = b"; press Ctrl-C again to stop at once" if number == signal.SIGINT else b""
+            os.write(sys.stderr.fileno(), b"watchfloor: stopping%b\n" % again)
             stop()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}

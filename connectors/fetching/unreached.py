@@ -58,6 +58,11 @@ def _words(kind: ErrorKind, error: Exception, url: str) -> str:
         case _ if isinstance(error, aiohttp.ClientResponseError):
             # The error itself tells the whole address, which may hold a key.
             return f"{host} answers with what is no HTTP: {' '.join(error.message.split())}"
+        case "connect" if isinstance(error, aiohttp.ClientConnectorError) and not error.os_error.strerror:
+            # The server hung up while a secure connection was being made: it may speak http alone.
+            return (
+                f"{host} hung up before a connection was made; look whether the address is right, https:// or http://"
+            )
         case _:
             return f"{host}: {error or type(error).__name__}"
 

@@ -52,6 +52,9 @@ def examine(
         bad = f"{len(parsed.unreadable)} entries cannot be read, the first: {parsed.unreadable[0].detail}"
         yield Finding("document", False, bad)
     yield _entries(parsed, now)
+    if not parsed.entries:
+        yield _rhythm(feed, parsed, answer, now)
+        return
     yield _dates(parsed.entries, now)
     found = decide(feed, parsed, known)
     yield _identity(found)

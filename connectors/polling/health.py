@@ -71,7 +71,8 @@ def feed_health(feed: FeedConfig, state: FeedState | None, now: datetime) -> Fee
     """Return how one feed is doing; state of another URL than the configured one does not count."""
     if state is None or state.url != feed.url:
         condition: Condition = "new" if feed.enabled else "disabled"
-        return FeedHealth(id=feed.id, url=feed.public_url, outlet=feed.outlet, condition=condition)
+        due = now if feed.enabled else None
+        return FeedHealth(id=feed.id, url=feed.public_url, outlet=feed.outlet, condition=condition, next_due=due)
     condition, detail = _condition(feed, state, now)
     return FeedHealth(
         id=feed.id,

@@ -301,7 +301,8 @@ class Polling:
         return msgspec.structs.replace(state, next_due=due, wait=(due - now).total_seconds())
 
     def _remembered(self, feed: FeedConfig, state: FeedState, poll: Poll) -> list[Change]:
-        return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=state.wait))]
+        wait = None if state.stopped else state.wait
+        return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=wait))]
 
 
 def _is_own(decision: Decision, feed: FeedConfig) -> bool:

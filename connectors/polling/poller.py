@@ -77,7 +77,8 @@ class Poller:
     """The connector of feeds: polls the enabled ones of a list into a spool, once or for good.
 
     One request in flight a host; a feed that fails stops no other. A second poller on the same
-    `lock_file` is refused with UsageError. `counts` can be read at any time. `outside` replaces the web.
+    `lock_file` is refused with UsageError; without one, whoever polls sees to it. `counts` can be read at any time.
+    `outside` replaces the web.
     """
 
     name = "feeds"
@@ -86,7 +87,7 @@ class Poller:
         self,
         feeds: Sequence[FeedConfig],
         spool: Spool,
-        lock_file: Path,
+        lock_file: Path | None,
         settings: Settings | None = None,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -163,7 +164,8 @@ class Poller:
     @asynccontextmanager
     async def _polling(self) -> AsyncIterator[tuple[Polling, Store]]:
         async with AsyncExitStack() as stack:
-            stack.enter_context(PollerLock(self._lock_file))
+            if self._lock_file is not None:
+                stack.enter_context(PollerLock(self._lock_file))
             outside = self._outside or await self._open_outside(stack)
             store = Store(self._spool, outside.executor)
             stack.push_async_callback(store.finish)

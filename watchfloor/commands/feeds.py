@@ -39,10 +39,13 @@ def list_(
     Examples: watchfloor feeds list --unwell; watchfloor feeds list --known
     """
     from connectors.polling.condition import WELL
+    from schemas.errors import UsageError
     from watchfloor.feed_lines import alive_words, health_lines
     from watchfloor.feeds import known_feeds
     from watchfloor.health import COLUMNS, health_rows, healths
 
+    if known and unwell:
+        raise UsageError("feeds list: --known lists what can be added, --unwell what is configured; say one of them")
     if known:
         feeds = known_feeds()
         print_rows(CONFIGURED, [[getattr(feed, name) for name in CONFIGURED] for feed in feeds], as_json=as_json)
@@ -53,8 +56,9 @@ def list_(
     if as_json:
         print_rows(COLUMNS, health_rows(shown), as_json=True)
     elif shown:
-        for line in health_lines(shown, now, remedies=unwell):
-            console().print(line)
+        out = console()
+        for line in health_lines(shown, now, out.width, remedies=unwell):
+            out.print(line)
     if not found:
         say_that_none_is_configured(place)
     elif not shown:
@@ -90,14 +94,21 @@ def show(
 @app.command()
 @told
 def drops(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Count, feed by feed, what became of every entry: published, dropped for a reason, or failed."""
-    from watchfloor.health import DROP_COLUMNS, drop_rows
+    """Count, feed by feed, what became of every entry: published, dropped for a reason, or failed.
+
+    Example: watchfloor feeds drops --json
+    """
+    from watchfloor.feed_lines import drop_lines
+    from watchfloor.health import DROP_COLUMNS, drop_rows, healths
 
     place = home_of(home)
-    rows = drop_rows(place)
-    if rows:
-        print_rows(DROP_COLUMNS, rows, as_json=as_json)
-    else:
+    found, _ = healths(place)
+    if as_json:
+        print_rows(DROP_COLUMNS, drop_rows(found), as_json=True)
+    elif found:
+        for line in drop_lines(found):
+            console().print(line)
+    if not found:
         say_that_none_is_configured(place)
 
 
@@ -108,15 +119,20 @@ def alerts(
     last: Annotated[int, typer.Option("--last", min=1, help="How many, newest last.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """List the last alerts about feeds: failing, fallen silent, gone for good, well again."""
-    from watchfloor.health import ALERT_COLUMNS, last_alerts
+    """List the last alerts about feeds: failing, fallen silent, gone for good, well again.
+
+    Example: watchfloor feeds alerts --last 10
+    """
+    from watchfloor.feed_lines import alert_lines
+    from watchfloor.health import last_alerts
 
     found = last_alerts(home_of(home), last)
     if as_json:
         for one in found:
             print_json(msgspec.to_builtins(one))
     elif found:
-        print_rows(ALERT_COLUMNS, [[getattr(one, name) for name in ALERT_COLUMNS] for one in found], as_json=False)
+        for line in alert_lines(found):
+            console().print(line)
     else:
         note("no alert was raised; `watchfloor feeds list` tells how the feeds are")
 

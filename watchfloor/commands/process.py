@@ -53,6 +53,8 @@ def ingest(
 ) -> int:
     """Poll the configured feeds into the stream until stopped; or publish seed text, when some is named.
 
+    With --once the exit code is 1 when not one of the feeds that were due gave what it should.
+
     Examples: watchfloor ingest --once; watchfloor ingest notes/
     """
     from watchfloor.ingesting import ingest_due_feeds, ingest_feeds, ingest_seeds
@@ -61,9 +63,10 @@ def ingest(
     if seeds:
         return ingest_seeds(place, seeds)
     if once:
-        console().print(ingest_due_feeds(place))
-    else:
-        ingest_feeds(place)
+        polled = ingest_due_feeds(place)
+        console().print(polled.words)
+        return 0 if polled.worked else 1
+    ingest_feeds(place)
     return 0
 
 
