@@ -15,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 from feed_rows import record
-from made_pages import Told, moments, pages
+from made_pages import SHELLS, Told, moments, pages
+from seen_pages import SEEN
 from unusual_pages import UNUSUAL
 
 from connectors.extraction.extract import Extracted, Page, extract
@@ -80,7 +81,7 @@ def made() -> Iterator[Labelled]:
         Told(title=seed.title, paragraphs=_paragraphs(seed.text), published=day, author="Ada Brandt")
         for seed, day in zip(seeds, days, strict=True)
     ]
-    for group, one, page in (*pages(told), *pages(told, shells=UNUSUAL)):
+    for group, one, page in pages(told, shells={**SHELLS, **UNUSUAL, **SEEN}):
         yield Labelled(group=group, page=page, text=one.text, told=one)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.extraction.bylines import names_in
+from connectors.extraction.bylines import is_byline, names_in
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_a_byline_is_taken_apart_where_all_of_it_is_names(byline: str, names: tu
 
 def test_no_name_is_given_twice() -> None:
     assert names_in(["Ada Brandt", "By Ada Brandt and Kofi Mensah"]) == ("Ada Brandt", "Kofi Mensah")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("By Ada Brandt", True),
+        ("Von Ada Brandt, Kiel", True),
+        ("By ADA BRANDT and KOFI MENSAH", True),
+        ("Ada Brandt", False),
+        ("By the sea", False),
+        ("By Friday, the ministry said, the ships would be back", False),
+    ],
+)
+def test_a_line_of_a_name_is_known_by_its_preposition(line: str, found: bool) -> None:
+    assert is_byline(line) is found

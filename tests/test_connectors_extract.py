@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from extraction import compare
 from made_pages import SHELLS, Told, by_script
+from seen_pages import SEEN
 from unusual_pages import UNUSUAL, teaser
 
 from connectors.child import Child
@@ -22,7 +23,7 @@ PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>
 <meta property="article:published_time" content="2026-11-24T10:00:00Z"><meta name="author" content="Ana Sol">
 </head><body><nav><a href="/">Home</a><a href="/world">World</a></nav><main><article><h1>Envoys meet</h1>
 {"".join(f"<p>{text}</p>" for text in PARAGRAPHS)}</article></main><footer>All rights reserved</footer></body></html>"""
-ALL_SHELLS = {**SHELLS, **UNUSUAL}
+ALL_SHELLS = {**SHELLS, **UNUSUAL, **SEEN}
 
 
 def test_an_article_is_read_without_what_surrounds_it() -> None:

@@ -25,6 +25,8 @@ def tidied(*lines: str, authors: tuple[str, ...] = ("Ana Sol",)) -> list[str]:
         ["Published March 1, 2024 at 9:30 a.m. EST"],
         ["Last updated: Fri, 1 March 2024, 09:30"],
         ["World", "Politics", "Sport", "Envoys meet", "2024-03-01 Ana Sol"],
+        ["- Published", "- 1 March 2024", "By Kofi Mensah", "The Strait, Port Sole"],
+        ["TradeEnvoys meet", "Envoys meet1 March 2024", "2"],
     ],
 )
 def test_title_byline_and_date_above_the_text_go(head: list[str]) -> None:
@@ -54,6 +56,7 @@ def test_furniture_between_the_paragraphs_goes(line: str) -> None:
         ["Follow us on Facebook and Mastodon"],
         ["Sign up to our newsletter for the stories that matter."],
         ["Tags: War, Peace"],
+        ["Ana Sol is a correspondent of The Strait in Port Sole.", "© 2024 The Strait"],
         ["Seven soups for a cold week", "Ferry timetable changes", "Museum counts its beetles", "First snow"],
     ],
 )
@@ -64,6 +67,8 @@ def test_furniture_below_the_text_goes(foot: list[str]) -> None:
 @pytest.mark.parametrize(
     "kept",
     [
+        ["The Strait, Port Sole and the ministry"],
+        ["Ana Sol told reporters that she would resign."],
         ["Ana Sol, the minister, told reporters that she would resign."],
         ["Envoys meet because they have to, a diplomat said."],
         ["Read more slowly, the teacher told the minister, and the hall laughed."],

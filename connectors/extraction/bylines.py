@@ -28,6 +28,12 @@ def names_in(bylines: Iterable[str]) -> tuple[str, ...]:
     return distinct(name for name in found if "://" not in name)
 
 
+def is_byline(line: str) -> bool:
+    """Say whether a line is `By Ada Brandt`, with trades, places and further names behind a comma or without them."""
+    name = _BY.sub("", line.strip())
+    return name != line.strip() and len(name) <= MAX_NAME and _PERSON.fullmatch(_BETWEEN.split(name)[0]) is not None
+
+
 def _names(byline: str) -> list[str]:
     parts = [part for part in _BETWEEN.split(byline) if part and not _TRADE.search(part)]
     return parts if parts and all(_PERSON.fullmatch(part) for part in parts) else [byline]

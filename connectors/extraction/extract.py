@@ -7,9 +7,13 @@ from lxml import etree
 
 from connectors.authors import distinct
 from connectors.extraction.captions import captions, open_captions
+from connectors.extraction.lost import with_lost
+from connectors.extraction.margins import take_margins
 from connectors.extraction.page_dates import dated_in, shown_dates
 from connectors.extraction.page_facts import PageFacts, one_line, page_facts
 from connectors.extraction.page_text import article_text
+from connectors.extraction.prose import open_prose
+from connectors.extraction.signposts import take_signposts
 from connectors.parsing.inflate import MAX_BYTES
 from connectors.parsing.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.parsing.notafeed import file_kind
@@ -20,6 +24,9 @@ from schemas.text import clean, cut
 
 ENOUGH_CHARACTERS = 200
 """Shortest text that passes for an article; below it slower, more forgiving extraction is tried."""
+
+ENOUGH_OF_THE_PROSE = 0.5
+"""Share of a page's prose below which its text may be that of a part beside the article."""
 
 FAR_MORE = 1.5
 """Linked data or captions that hold so many times the text show that extraction found a part of it only."""
@@ -80,6 +87,8 @@ def extract(page: Page) -> Extracted:
     facts = _completed(page_facts(root), root, page.url)
     if not facts.free:
         _drop_linked_data(root)
+    if elements <= MAX_ELEMENTS_SLOWLY:
+        _tidy(root)
     text = _text(root, page.url, facts, _PASSES if elements <= MAX_ELEMENTS_SLOWLY else _PASSES[:1])
     wall = wall_in(facts.title, text)
     text, _ = cut(before_offer(text) if wall in (None, "payment") else "")
@@ -107,6 +116,13 @@ def _tree(page: bytes) -> etree._Element:
         kind = file_kind(page)
         raise FeedError("parse", f"the page is no HTML: {f'it is {kind}' if kind else 'it has no element'}")
     return root
+
+
+def _tidy(root: etree._Element) -> None:
+    """Show extraction, in place, what of a page is prose and what leads elsewhere."""
+    open_prose(root)
+    take_signposts(root)
+    take_margins(root)
 
 
 def _completed(facts: PageFacts, root: etree._Element, url: str | None) -> PageFacts:
@@ -142,11 +158,12 @@ def _text(root: etree._Element, url: str | None, facts: PageFacts, passes: Seque
 
 
 def _longest(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:
-    """Return the longest text found, once one is long enough."""
+    """Return the longest text found, once one is long enough; a second way is tried also for half of what there is."""
     best = ""
-    for options in passes:
-        best = max(best, article_text(_trafilatura(root, url, options), facts.title, facts.authors), key=len)
-        if len(best) >= ENOUGH_CHARACTERS:
+    for number, options in enumerate(passes):
+        found = with_lost(root, _trafilatura(root, url, options), facts.title)
+        best = max(best, article_text(found.text, facts.title, facts.authors), key=len)
+        if len(best) >= ENOUGH_CHARACTERS and (number or found.share >= ENOUGH_OF_THE_PROSE):
             break
     return best
 

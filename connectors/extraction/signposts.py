@@ -1,0 +1,120 @@
+"""Take from a page the lines that only lead elsewhere."""
+
+import re
+from itertools import accumulate
+
+from lxml import etree
+
+from connectors.extraction.prose import is_prose
+
+LONGEST = 220
+"""Characters of the longest line that can be a signpost; what is longer says something of its own."""
+
+LONGEST_CARD = 500
+"""Characters of the longest card: picture, linked heading, summary."""
+
+FEWEST_PROSE = 3
+"""Paragraphs of prose from which a page is an article; a page that has fewer may be a list of links by trade."""
+
+_LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "section", "dt", "dd")
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = ("p", "div", "section", "ul", "ol", "dl", "table", "figure", "article", *_HEADINGS)
+_LABEL = re.compile(r"\W*[\w'’]+(?:[ -][\w'’]+){0,3}\s*[:：|»>→–—-]+\W*")
+"""Up to four words before a colon or a bar, such as `Also read:`; what follows it is a link."""
+
+
+def take_signposts(root: etree._Element) -> None:
+    """Remove lines and lists that consist of links, in place, where the page has prose beside them."""
+    if sum(1 for paragraph in root.iter("p") if is_prose(paragraph)) < FEWEST_PROSE:
+        return
+    for items in list(root.iter("ul", "ol", "dl")):
+        if _is_of_links(items):
+            remove(items)
+    links = [link for link in root.iter("a") if _leads(link)]
+    for line in dict.fromkeys(map(_line, links)):
+        if line is not None and _leads_away(line) and not _introduces(line, card := _card(line)):
+            remove(card)
+
+
+def remove(element: etree._Element) -> None:
+    """Remove an element, and the heading above it when nothing else stands below that; the text behind it stays."""
+    heading, below, parent = element.getprevious(), element.getnext(), element.getparent()
+    if parent is None:
+        return
+    if heading is not None and heading.tag in _HEADINGS and _is_done_with(heading, below):
+        remove(heading)
+    if element.tail and element.tail.strip():
+        previous = element.getprevious()
+        if previous is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            previous.tail = (previous.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _is_done_with(heading: etree._Element, below: etree._Element | None) -> bool:
+    return below is None or below.tag in _HEADINGS or _text(heading).endswith((":", "："))
+
+
+def _line(link: etree._Element) -> etree._Element | None:
+    """Return the line that a link stands in, the link itself where it holds lines; None for items of lists."""
+    if next(link.iterdescendants(*_BLOCKS), None) is not None:
+        return link
+    line = next(link.iterancestors(*_LINES), None)
+    return None if line is None or line.tag == "li" or next(line.iterdescendants(*_BLOCKS), None) is not None else line
+
+
+def _card(line: etree._Element) -> etree._Element:
+    """Return the card that a linked heading is on, with its summary; any other line itself."""
+    if line.tag not in _HEADINGS and line.tag != "a":
+        return line
+    card = line
+    for above in line.iterancestors("article", "div", "li", "section", *_HEADINGS):
+        if _is_longer(above, LONGEST_CARD) or above.find(".//h1") is not None:
+            break
+        card = above
+    return card
+
+
+def _introduces(line: etree._Element, card: etree._Element) -> bool:
+    """Say whether a heading has prose below it that is no summary on a card: news in brief, a review."""
+    below = line.getnext()
+    prose = line.tag in _HEADINGS and below is not None and below.tag == "p" and is_prose(below)
+    return prose and card.tag not in ("article", "li")
+
+
+def _is_longer(element: etree._Element, length: int) -> bool:
+    # The box around a thousand cards is met a thousand times: it is not read to its end.
+    return any(whole > length for whole in accumulate(map(len, element.itertext())))
+
+
+def _leads_away(line: etree._Element) -> bool:
+    text = "" if _is_longer(line, 4 * LONGEST) else _text(line)
+    if not 0 < len(text) <= LONGEST:
+        return False
+    return line.tag == "a" or _linked(line) >= 0.9 * len(text) or _is_labelled(line, text)
+
+
+def _is_labelled(line: etree._Element, text: str) -> bool:
+    links = [_text(link) for link in line.iter("a") if _leads(link)]
+    label = text[: text.find(links[0])] if links and links[0] else ""
+    return _LABEL.fullmatch(label) is not None and len(text) - len(label) - sum(map(len, links)) <= len(links) + 1
+
+
+def _is_of_links(items: etree._Element) -> bool:
+    lengths = [(_linked(item), len(_text(item))) for item in items if item.tag in ("li", "dt", "dd")]
+    written = [(linked, length) for linked, length in lengths if length]
+    return bool(written) and all(linked >= 0.6 * length and length <= LONGEST for linked, length in written)
+
+
+def _linked(element: etree._Element) -> int:
+    return sum(len(_text(link)) for link in element.iter("a") if _leads(link))
+
+
+def _leads(link: etree._Element) -> bool:
+    # An anchor that leads nowhere may hold the article: `<a name="top">` is often left open.
+    return link.get("href") is not None or link.get("onclick") is not None
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())
