@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from connectors.authors import distinct
 
 LONGEST = 1_000
+LONGEST_LINE = 160
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|от)\s+", re.IGNORECASE)
 _AND = r"(?:and|&|und|et|y|e|en|och|и|і|та)"
 _BETWEEN = re.compile(rf"\s*[;|/]\s*|\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+")
@@ -31,7 +32,7 @@ def names_in(bylines: Iterable[str]) -> tuple[str, ...]:
 def is_byline(line: str) -> bool:
     """Say whether a line is `By Ada Brandt`, with trades, places and further names behind a comma or without them."""
     name = _BY.sub("", line.strip())
-    return name != line.strip() and len(name) <= MAX_NAME and _PERSON.fullmatch(_BETWEEN.split(name)[0]) is not None
+    return name != line.strip() and len(name) <= LONGEST_LINE and _PERSON.fullmatch(_BETWEEN.split(name)[0]) is not None
 
 
 def _names(byline: str) -> list[str]:
