@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from connectors.fetching.hosts import Hosts
 from connectors.polling.poller import Outside, Poller, Settings
 from schemas.wire import ARTICLES, decode_article
 from streams.embedded import EmbeddedLog
+from streams.orphans import end_with
 
 LOOK_EVERY = 20
 """So many kills lie between two looks at what came of them."""
@@ -75,13 +77,16 @@ def text_of(feed: str, entry: int, round_: int) -> str:
     return text.strip() + (EDITED if entry <= round_ + WINDOW - 2 else "")
 
 
-def poll_rounds(folder: Path, first: int) -> None:
-    """Poll round after round until killed; the number of the round stands in a file before it begins."""
+def poll_rounds(folder: Path, first: int, parent: int) -> None:
+    """Poll round after round until killed, or `parent` is gone; the number of the round stands in a file first."""
+    end_with(parent)
     rounds = Rounds()
     outside = Outside(rounds, Hosts(0.0), InProcess(), InProcess(), Inline())
     feeds = [FeedConfig(id=f"f{n}", url=f"http://h{n}.example/f{n}", fetch_pages=False) for n in range(FEEDS)]
     with closing(EmbeddedLog(folder / "stream.db")) as log:
         for rounds.round in range(first, 1_000_000):
+            if os.getppid() != parent:
+                return
             now = START + timedelta(days=2 * rounds.round)
             (folder / "round.new").write_text(str(rounds.round))
             (folder / "round.new").rename(folder / "round")
@@ -106,6 +111,7 @@ def torture(folder: Path, kills: int, seed: int) -> Verdict:
 def _kill_one(folder: Path, chance: random.Random, *, is_last: bool) -> None:
     first = _round(folder)
     command = [sys.executable, __file__, "--poll", str(folder), "--first", str(max(first, 0))]
+    command += ["--parent", str(os.getpid())]
     child = subprocess.Popen(command)
     try:
         _wait_for(child, lambda: _round(folder) > first + is_last)
@@ -155,9 +161,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--poll", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--first", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.poll is not None:
-        poll_rounds(given.poll, given.first)
+        poll_rounds(given.poll, given.first, given.parent)
         return 0
     try:
         with tempfile.TemporaryDirectory() as folder:
