@@ -42,6 +42,16 @@ class Manners(msgspec.Struct, kw_only=True):
     moves_at: float | None = None
     moves_for_good: bool = True
     troubles: tuple[Trouble, ...] = ()
+    stale: float = 0.0
+    """Every other answer comes from a server that is so many seconds behind."""
+    stumbles: str = ""
+    """Every third answer is this trouble."""
+    renames: bool = False
+    """Gives each entry another guid with each answer."""
+    doubles: bool = False
+    """Lists each entry twice, under two guids."""
+    dated_ahead: float = 0.0
+    """Seconds by which entries are dated after they are published."""
 
 
 class Edit(NamedTuple):
@@ -87,9 +97,12 @@ class SimulatedFeed:
         """Return the address of an entry."""
         return f"https://{self.name}.example/{entry}"
 
-    def document(self, at: float) -> bytes:
-        """Return the feed as its parser would read it, as MessagePack: newest entry first."""
-        entries = tuple(self._entry(number, at) for number in reversed(self.visible(at)))
+    def document(self, at: float, asked: int) -> bytes:
+        """Return the feed as its parser would read it, as MessagePack, newest entry first, in the `asked`th answer."""
+        lists = ("", "b/") if self.manners.doubles else ("",)
+        salt = f"{asked}/" if self.manners.renames else ""
+        numbers = reversed(self.visible(at))
+        entries = tuple(self._entry(number, at, salt + section) for number in numbers for section in lists)
         return msgspec.msgpack.encode(
             ParsedFeed(title=self.name, format="rss20", entries=entries, hints=self.manners.hints)
         )
@@ -104,14 +117,20 @@ class SimulatedFeed:
         """Return the Last-Modified of the feed; nobody but its server has to understand it."""
         return None if self.manners.validators in ("none", "etag") else f"version {self.version(at)}"
 
-    def trouble(self, at: float) -> Trouble | None:
-        """Return what is wrong then."""
+    def trouble(self, at: float, asked: int) -> Trouble | None:
+        """Return what is wrong then, with the `asked`th answer."""
+        if self.manners.stumbles and asked % 3 == 0:
+            return Trouble(at, at, self.manners.stumbles)
         return next((one for one in self.manners.troubles if one.start <= at < one.end), None)
 
-    def _entry(self, number: int, at: float) -> Entry:
+    def answered_at(self, at: float, asked: int) -> float:
+        """Return of when the feed is that the `asked`th answer shows."""
+        return at - self.manners.stale if asked % 2 else at
+
+    def _entry(self, number: int, at: float, section: str) -> Entry:
         title = f"Report {number} of {self.name}"
         return Entry(
-            id=f"{self.name}/{number}",
+            id=f"{section}{self.name}/{number}",
             link=self.link(number),
             title=title,
             summary=self.text(number, at),
@@ -149,6 +168,8 @@ def _feed(
     if manners.lies_from is not None:
         # Only dates tell what was hidden from what is new.
         shown = [one._replace(dated=one.at) for one in shown]
+    if manners.dated_ahead:
+        shown = [one._replace(dated=one.at + manners.dated_ahead) for one in shown]
     name = f"f{number:05d}"
     # Two of three feeds have a host of their own, the others share a few large ones.
     own = f"{name}.example" if chance.random() < 0.66 else f"large{chance.randrange(max(1, count // 20))}.example"
@@ -193,5 +214,13 @@ def _manners(number: int, chance: Random, days: float) -> Manners:
         Manners(troubles=(Trouble(start, end, "empty"),)),
         Manners(troubles=(Trouble(start, end, "429", 2 * HOUR), Trouble(end, end + 5 * HOUR, "429"))),
         Manners(troubles=(Trouble(start, 1e12, "410"),)),
+        Manners(stale=2 * HOUR),
+        Manners(stale=600.0, validators="none"),
+        Manners(stumbles="5xx"),
+        Manners(stumbles="page", validators="none"),
+        Manners(renames=True),
+        Manners(doubles=True, renames=True),
+        Manners(doubles=True),
+        Manners(dated_ahead=26 * HOUR),
     )
     return all_sorts[number % len(all_sorts)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 from publication import DAY, HOUR
@@ -13,6 +14,7 @@ from simulated_web import SimulatedWeb
 
 from connectors.feed_state import FeedState
 from connectors.state import SpoolState
+from schemas.alert import Alert
 from schemas.article import Article
 from schemas.identity import article_id_of_url
 from schemas.url import canonical_url
@@ -82,17 +84,21 @@ class Judge:
         web: SimulatedWeb,
         state: SpoolState,
         found: Iterable[tuple[Article, float]],
+        alerts: Iterable[Alert],
     ) -> None:
         self._days = days
         self._feeds = feeds
         self._web = web
         self._state = state
-        self._texts: dict[str, str] = {}
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        self._alerts: dict[str, list[str]] = defaultdict(list)
+        for alert in alerts:
+            self._alerts[alert.feed].append(alert.rule)
         self._first_at: dict[str, float] = {}
         self._versions: Counter[str] = Counter()
         self._revisions = 0
         for article, moment in found:
-            self._texts[article.article_id] = article.text
+            self._texts[article.article_id].append(article.text)
             self._first_at.setdefault(article.article_id, moment)
             self._versions[article.version_id] += 1
             self._revisions += article.prev_content_hash is not None
@@ -114,6 +120,7 @@ class Judge:
             self._gaps += state.gaps
             self._nothing_lost(feed, state)
             self._recovered(feed, state)
+            self._told(feed, state)
         return Report(
             polls=polls,
             requests=sum(self._web.statuses.values()),
@@ -132,14 +139,16 @@ class Judge:
         )
 
     def _nothing_lost(self, feed: SimulatedFeed, state: FeedState) -> None:
-        """Every entry that was served is on the stream as it was served last; every other one lies in a gap."""
+        """Every text that was served is on the stream, the last one last; every entry that was not lies in a gap."""
         served = self._web.asked[feed.name].served
-        for entry, text in served.items():
+        for entry, texts in served.items():
             article_id = _article_id(feed, entry)
             published = self._texts.get(article_id)
             if published is None:
                 self.wrong.append(f"{feed.name}: entry {entry} was served and lost")
-            elif published != text:
+            elif set(published) != set(texts):
+                self.wrong.append(f"{feed.name}: a text of entry {entry} was served and lost")
+            elif published[-1] != texts[-1] and not feed.manners.stale:
                 self.wrong.append(f"{feed.name}: entry {entry} is not as it was served last")
             elif feed.moments[entry] >= 0:
                 self._delays.append(self._first_at[article_id] - feed.moments[entry])
@@ -157,7 +166,7 @@ class Judge:
             if not state.stopped or not twice:
                 self.wrong.append(f"{feed.name}: is gone, was asked {len(asked.refusals)} times after that")
             return
-        if state.error is not None or state.stopped:
+        if (state.error is not None and not feed.manners.stumbles) or state.stopped:
             self.wrong.append(f"{feed.name}: still {state.error} after {state.errors_in_row} failures")
         elif asked.last_at is None or end - asked.last_at > 1.1 * DAY + 2 * HOUR:
             self.wrong.append(f"{feed.name}: was last asked {(end - (asked.last_at or 0)) / HOUR:.1f} h before the end")
@@ -172,6 +181,16 @@ class Judge:
             self.wrong.append(
                 f"{feed.name}: its validators were seen to lie at {asked.proven_at:.0f}, and are believed"
             )
+
+    def _told(self, feed: SimulatedFeed, state: FeedState) -> None:
+        """Each trouble is told of once and once when it is over, and of a feed without any nothing is told."""
+        told = self._alerts[feed.name]
+        if any(rule == before for before, rule in pairwise(told)) or told[:1] == ["feed.recovered"]:
+            self.wrong.append(f"{feed.name}: was told of as {', '.join(told)}")
+        if (told[-1] if told else "feed.recovered") != (state.alerted or "feed.recovered"):
+            self.wrong.append(f"{feed.name}: is {state.alerted}, was told of as {', '.join(told)}")
+        if not feed.manners.troubles and {"feed.failing", "feed.stopped", "feed.emptied"} & set(told):
+            self.wrong.append(f"{feed.name}: was well, and told of as {', '.join(told)}")
 
 
 def _article_id(feed: SimulatedFeed, entry: int) -> str:

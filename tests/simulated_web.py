@@ -59,7 +59,8 @@ class Asked:
         self.not_before = float("-inf")
         self.given: tuple[str | None, str | None] = (None, None)
         self.refusals: list[float] = []
-        self.served: dict[int, str] = {}
+        self.served: dict[int, list[str]] = {}
+        """Its texts, by entry, as they were shown one after the other."""
         self.shown: dict[int, float] = {}
 
 
@@ -126,48 +127,48 @@ class SimulatedWeb:
         asked.requests += 1
         asked.moments.append(now)
         asked.last_at = now
-        trouble = feed.trouble(now)
+        trouble = feed.trouble(now, asked.requests)
         if trouble is not None:
             return self._in_trouble(feed, asked, url, trouble.what, trouble.retry_after, now)
-        manners = feed.manners
-        etag, modified = feed.etag(now, asked.requests), feed.last_modified(now)
-        known = self._knows(feed, validators, now)
+        manners, at = feed.manners, feed.answered_at(now, asked.requests)
+        etag, modified = feed.etag(at, asked.requests), feed.last_modified(at)
+        known = self._knows(feed, validators, now, at)
         asked.not_before = now + self._wishes(feed)
         asked.given = (etag, modified) if etag or modified or not known else asked.given
         fetched = Fetched(status=304, url=url, etag=etag, last_modified=modified, fresh_for=manners.max_age)
         if known:
-            self._keep_back(feed, asked, now)
+            self._keep_back(feed, asked, now, at)
             return fetched
-        self._show(feed, asked, now)
-        return msgspec.structs.replace(fetched, status=200, body=feed.document(now))
+        self._show(feed, asked, now, at)
+        return msgspec.structs.replace(fetched, status=200, body=feed.document(at, asked.requests))
 
-    def _keep_back(self, feed: SimulatedFeed, asked: Asked, now: float) -> None:
+    def _keep_back(self, feed: SimulatedFeed, asked: Asked, now: float, at: float) -> None:
         self.statuses["304"] += 1
         asked.last_304_at = now
-        if feed.version(now) > asked.version:
+        if feed.version(at) > asked.version:
             asked.hidings += 1
             asked.has_hidden = True
             asked.hidden_at = now if asked.hidden_at is None else asked.hidden_at
 
-    def _show(self, feed: SimulatedFeed, asked: Asked, now: float) -> None:
+    def _show(self, feed: SimulatedFeed, asked: Asked, now: float, at: float) -> None:
         self.statuses["200"] += 1
         asked.full += 1
-        new = [entry for entry in feed.visible(now) if entry not in asked.served]
+        new = [entry for entry in feed.visible(at) if entry not in asked.served]
         if asked.proven_at is None and _gives_away(feed, new, asked.last_304_at):
             asked.proven_at = now
-        for entry in feed.visible(now):
-            asked.served[entry] = feed.text(entry, now)
+        for entry in feed.visible(at):
+            asked.served.setdefault(entry, []).append(feed.text(entry, at))
             asked.shown.setdefault(entry, now)
-        asked.last_304_at, asked.hidden_at, asked.hidings, asked.version = None, None, 0, feed.version(now)
+        asked.last_304_at, asked.hidden_at, asked.hidings, asked.version = None, None, 0, feed.version(at)
 
-    def _knows(self, feed: SimulatedFeed, validators: Validators | None, now: float) -> bool:
+    def _knows(self, feed: SimulatedFeed, validators: Validators | None, now: float, at: float) -> bool:
         if validators is None:
             return False
         if feed.manners.lies_from is not None and now >= feed.manners.lies_from:
             return True
         if validators.etag is not None:
-            return validators.etag.partition("-")[0] == (feed.etag(now, 0) or "").partition("-")[0]
-        return validators.last_modified == feed.last_modified(now)
+            return validators.etag.partition("-")[0] == (feed.etag(at, 0) or "").partition("-")[0]
+        return validators.last_modified == feed.last_modified(at)
 
     def _in_trouble(
         self, feed: SimulatedFeed, asked: Asked, url: str, what: str, retry_after: float | None, now: float

@@ -28,8 +28,9 @@ from virtual_time import Inline, run_virtually
 from connectors.polling.learning import SHORTEST
 from connectors.polling.poller import Outside, Poller, Settings
 from connectors.state import SpoolState
+from schemas.alert import Alert
 from schemas.article import Article
-from schemas.wire import ARTICLES, decode_article
+from schemas.wire import ALERTS, ARTICLES, decode_alert, decode_article
 from streams import Change, Envelope
 from streams.embedded import EmbeddedLog
 
@@ -105,7 +106,8 @@ async def _simulate(week: Week, folder: Path, tell: Tell | None) -> Report:
         polls = await poll_through(week, feeds, web, log, folder, tell)
         if web.rudeness:
             raise RudeError("; ".join(web.rudeness[:20]))
-        judge = Judge(week.days, feeds, web, SpoolState(log), zip(_published(log), log.moments, strict=True))
+        found = zip(_published(log), log.moments, strict=True)
+        judge = Judge(week.days, feeds, web, SpoolState(log), found, _alerts(log))
         return judge.report(polls, time.process_time() - started)
 
 
@@ -113,6 +115,10 @@ def _published(log: TimedLog) -> Iterator[Article]:
     stream = log.stream(ARTICLES)
     for start in range(0, stream.end(0), PAGE):
         yield from (decode_article(one.value, one.headers, one.key) for one in stream.read(0, start, PAGE))
+
+
+def _alerts(log: EmbeddedLog) -> list[Alert]:
+    return [decode_alert(one.value) for one in log.stream(ALERTS).read(0, 0, 1_000_000)]
 
 
 async def poll_through(

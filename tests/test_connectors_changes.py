@@ -74,3 +74,18 @@ async def test_a_clock_that_was_a_year_ahead_leaves_a_feed_polled_at_its_own_pac
     assert rules(place) == []
     assert place.state.recent == tuple(START + timedelta(hours=25 * number) for number in range(8, 3, -1))
     assert (last.wait or 0.0) > 10 * SHORTEST
+
+
+@in_loop
+async def test_a_body_that_differs_in_noise_alone_makes_nobody_a_liar(place: Place) -> None:
+    def honest(sent: Validators | None) -> Fetched:
+        noise = f"<!-- made at {place.now} -->".encode()
+        body = b"" if sent else rss(item(1), item(2, guid=f"anew at {place.now}")).replace(b"<item>", noise + b"<item>")
+        return Fetched(status=304 if sent else 200, url="http://feed.example/rss", etag='"1"', body=body)
+
+    script = Script(honest)
+    for _ in range(120):
+        await place.poll(script)
+        assert place.state.untrusted_since is None
+    assert 1 < sum(sent is None for sent in script.sent) < 9
+    assert len(place.articles()) == 2

@@ -11,9 +11,10 @@ from feed_rows import record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.feed_state import FeedState, Standing
+from connectors.feed_state import FeedState, Hours, Standing
 from connectors.parsing.entries import PollHints
 from connectors.polling.hours import DAY, HOUR
+from connectors.polling.learning import SHORTEST
 from connectors.polling.schedule import (
     FAILURES_UNTIL_PROBING,
     FIRST_WAIT,
@@ -242,3 +243,47 @@ def test_a_feed_has_gone_after_a_day_of_410() -> None:
     assert not has_gone(state(gone_since=NOW - timedelta(hours=23)), NOW)
     assert has_gone(state(gone_since=NOW - timedelta(hours=24)), NOW)
     assert not has_gone(state(), NOW)
+
+
+MOMENT = st.integers(-(400 * 86_400), 400 * 86_400).map(lambda seconds: NOW + timedelta(seconds=seconds))
+SECONDS = st.none() | st.floats(0, 1e9)
+ANY_STATE = st.builds(
+    FeedState,
+    url=st.just("https://example.org/feed"),
+    etag=st.sampled_from([None, '"1"']),
+    untrusted_since=st.none() | MOMENT,
+    interval=SECONDS,
+    gap_seconds=SECONDS,
+    wait=SECONDS,
+    recent=st.lists(MOMENT, max_size=5).map(lambda moments: tuple(sorted(moments, reverse=True))),
+    hours=st.none() | st.builds(Hours, st.tuples(*[st.floats(0, 1e6)] * 6), MOMENT),
+    slowed=st.floats(0, DAY),
+    error=st.sampled_from([None, *ERROR_KINDS]),
+    errors_in_row=st.integers(0, 10**6),
+    last_poll=st.none() | MOMENT,
+    hints=st.builds(
+        PollHints,
+        ttl=SECONDS,
+        update_every=SECONDS,
+        skip_hours=st.lists(st.integers(0, 23)).map(tuple),
+        skip_days=st.lists(st.integers(0, 6)).map(tuple),
+    ),
+)
+
+
+@given(ANY_STATE, SECONDS, SECONDS, st.integers(0, 10**7), st.floats(0, 1, exclude_max=True))
+def test_whatever_is_known_of_a_feed_no_floor_is_undercut_and_a_start_keeps_them_all(
+    known: FeedState, retry_after: float | None, fresh_for: float | None, second: int, random: float
+) -> None:
+    now = NOW + timedelta(seconds=second)
+    due = next_due(known, Hints(retry_after=retry_after, fresh_for=fresh_for), now, lambda: random)
+    asked = (fresh_for, known.hints.ttl, known.hints.update_every, known.slowed)
+    floor = max(min(retry_after or 0.0, 30 * DAY), *(min(seconds or 0.0, DAY) for seconds in asked))
+    waited = (due - now).total_seconds()
+    assert waited >= max(floor, 300.0 if known.error else SHORTEST) - 1e-5
+    assert waited <= max(floor, DAY) * (1 + JITTER) + HOUR
+    skipped = due.hour in known.hints.skip_hours or due.weekday() in known.hints.skip_days
+    assert not skipped or waited >= DAY - 1e-5
+    stood_so = Standing(url=known.url, last_poll=now, next_due=due, wait=waited)
+    for stopped in (timedelta(0), timedelta(hours=3), timedelta(days=90)):
+        assert starts({"a": stood_so}, now + stopped, now)["a"] >= waited - 1e-5

@@ -201,7 +201,8 @@ class Polling:
         work.new = [one.entry for one in told if not one.recalled and not _is_own(one, work.feed)]
         now = self._tools.clock()
         after = standing.learned(work.after, work.before, work.new, len(told) - len(work.new), now)
-        if work.plain and after.body_hash != work.before.body_hash:
+        # A body that differs in when it was made, or in guids made anew with each answer, hid nothing.
+        if work.plain and any(one.kind not in ("unchanged", "skipped") for one in told):
             dates = tuple(entry.dated for entry in work.new)
             after = trusting.judged(work.before, after, work.answer, dates)
         tell_of_doubts(work.feed, work.before, after, self._tools.counts)
