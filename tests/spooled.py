@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from schemas.wire import ARTICLES, FAILURES, decode_article, decode_failure
 from streams import Record
 from streams.embedded import EmbeddedLog
 
+START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SETTINGS = Settings(contact="https://example.org/bot", host_spacing=0.0, allow_networks=LOOPBACK, fetch_seconds=5.0)
 
 
@@ -30,7 +31,7 @@ def feed(url: str, name: str = "a", **fields: Any) -> FeedConfig:
 class Spooled:
     """A spool in a folder, the pollers that work on it, and a clock that tests move."""
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    def __init__(self, folder: Path, now: datetime = START) -> None:
         self.folder = folder
         self.now = now
         self.log = EmbeddedLog(folder / "stream.db")

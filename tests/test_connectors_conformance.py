@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -12,7 +11,7 @@ from typing import NamedTuple, Protocol
 import pytest
 from api_server import ReportServer, report
 from feed_server import LONG, FeedServer, in_loop, item, rss
-from spooled import Spooled
+from spooled import START, Spooled
 
 from connectors import delivery
 from connectors.connector import Brought, Connector
@@ -25,8 +24,6 @@ from schemas.text import is_clean
 from schemas.wire import ARTICLES, plan_headers
 from streams import Change, Envelope
 from streams.embedded import EmbeddedLog
-
-START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 class Story(NamedTuple):
@@ -170,7 +167,7 @@ class FailingLog(EmbeddedLog):
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path, START)
+    return Inbox(tmp_path)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +19,7 @@ from feed_server import FeedServer, in_loop, item, rss
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted_fetch import InProcess
-from spooled import SETTINGS, Spooled, feed
+from spooled import SETTINGS, START, Spooled, feed
 from virtual_time import Inline, run_virtually
 
 from connectors.connector import Brought
@@ -36,8 +36,6 @@ from connectors.state import SpoolState
 from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
 
-START = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
 
 class Ledger(Spooled):
     """Polls feeds one after the other and reads what was counted of the last poll."""
@@ -52,7 +50,7 @@ class Ledger(Spooled):
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path, START)
+    return Ledger(tmp_path)
 
 
 @in_loop
