@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import permutations
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 from api_server import ReportServer, report
@@ -134,7 +134,7 @@ class Api(Polled):
 
     def tell(self, stories: Sequence[Story], *, spoilt: bool = False) -> None:
         reports = [
-            report(one.number, title=one.title, **{"url_alias": one.link, "body-html": f"<p>{one.text}</p>"})
+            report(one.number, **{"title": one.title, "body-html": f"<p>{one.text}</p>", **where_and_when(one)})
             for one in sorted(stories, reverse=True)
         ]
         bad = [report(99, title=7, body="spoilt")] if spoilt else []
@@ -142,6 +142,11 @@ class Api(Polled):
 
     def feeds(self) -> Sequence[FeedConfig]:
         return (FeedConfig(id="api", url=f"{self._server.address}&limit=2", api="reliefweb"),)
+
+
+def where_and_when(story: Story) -> dict[str, Any]:
+    """Return the fields that tell apart reports that read the same."""
+    return {"url_alias": story.link, "date": {"created": f"2026-11-24T00:{story.number:02}:00+00:00"}}
 
 
 WAYS: Mapping[str, Callable[[Path], Way]] = {"seed text": Files, "feed": Feeds, "api": Api}
