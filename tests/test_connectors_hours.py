@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.feed_state import FeedState, Hours
@@ -96,6 +96,7 @@ def test_entries_appear_between_the_last_look_and_this_one_whatever_their_dates(
     st.booleans(),
     MOMENTS,
 )
+@example(hours=None, moments=[], gap=None, interval=0.0, conditional=False, now=MONDAY)
 def test_a_feed_is_waited_for_ten_minutes_to_a_day_and_no_longer_than_was_learned(
     hours: Hours | None,
     moments: list[datetime],

@@ -27,7 +27,7 @@ PER_DOCUMENT = 1.2
 
 def learned_interval(state: FeedState, new: int, entries: int) -> float:
     """Return the interval after a poll that found `new` entries among `entries`; seconds."""
-    current = state.interval or first_interval(state)
+    current = _interval(state)
     if entries and new >= MANY_NEW * entries:
         return max(min(current, state.wait or current) / 2, SHORTEST)
     return min(current * 1.5, DAY) if new < FEW_NEW * entries or not new else current
@@ -55,11 +55,15 @@ def usual_wait(state: FeedState, now: datetime) -> float:
 
     What is to be expected at this hour, and at the pace of the last entries, only ever shortens what was learned.
     """
-    interval = state.interval or first_interval(state)
+    interval = _interval(state)
     pace = rhythm(state, now)
     if pace is not None:
         interval = min(interval, _expected(state, pace, now))
     return min(max(interval, SHORTEST), DAY)
+
+
+def _interval(state: FeedState) -> float:
+    return first_interval(state) if state.interval is None else state.interval
 
 
 def _expected(state: FeedState, pace: float, now: datetime) -> float:
