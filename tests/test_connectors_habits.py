@@ -115,6 +115,20 @@ def test_a_text_that_feedparser_hides_is_content(habit: str, content: str) -> No
     assert [entry.content for entry in parse_feed(Document(body=document.encode())).entries] == [content]
 
 
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("desk@daily.press", ("desk@daily.press",)),
+        ("desk@daily.press (Jo Al)", ("Jo Al",)),
+        ("Jo Al &lt;desk@daily.press&gt;", ("Jo Al",)),
+    ],
+)
+def test_an_address_in_a_long_domain_holds_no_name(written: str, authors: tuple[str, ...]) -> None:
+    document = RSS.replace("<!--item-->", f"<author>{written}</author>")
+    assert_read_fast_and_the_same(document)
+    assert [entry.authors for entry in parse_feed(Document(body=document.encode())).entries] == [authors]
+
+
 def test_entries_in_an_element_of_their_own_are_entries() -> None:
     document = RSS.replace("<!--head-->", "<items><item><guid>x</guid></item><item/></items>")
     assert [entry.id for entry in parse_feed(Document(body=document.encode())).entries][:2] == ["x", None]

@@ -31,6 +31,7 @@ _TWICE_ENCODED = (
 """A byte that must be there at all, and what it must be part of; an expression that begins with `|` is five times as
 slow."""
 _WHOLE_ISO = re.compile(r"(?:\d\d)?\d\d-?(?:\d\d-?\d\d|\d{3})(?:T?\d\d:\d\d|\Z)")
+_ADDRESS = re.compile(r"[^\s@()<>,;]+@[\w-]+(?:\.[\w-]+)+")
 _DOUBTFUL_SLASHES = ":///"
 
 
@@ -152,6 +153,8 @@ def name_in(author: str) -> str:
     """Return the name in an author line that may hold an e-mail address; empty when it holds nothing else."""
     if "@" not in author:
         return author
+    # feedparser takes the end of a domain with a long last part for the beginning of a name.
+    author = _ADDRESS.sub("a@b.cd", author)
     context: dict[str, Any] = {"author": author, "authors": [{}]}
     _FeedParserMixin._sync_author_detail(SimpleNamespace(_get_context=lambda: context))
     return str(context["authors"][-1].get("name", ""))

@@ -12,7 +12,7 @@ from connectors.authors import distinct
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import Enclosure, Entry, ParsedFeed
 from connectors.parsing.excess import tamed
-from connectors.parsing.feedparser_rules import HTML_TYPES, everything_in, said
+from connectors.parsing.feedparser_rules import HTML_TYPES, everything_in, name_in, said
 from connectors.parsing.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
 from schemas.text import clean
@@ -180,9 +180,12 @@ def _date(found: Detail, key: str) -> datetime | None:
 
 
 def _authors(found: Detail) -> tuple[str, ...]:
-    names = [one_line(str(dict.get(one, "name") or "")) for one in _details(found, "authors")]
+    details, written = _details(found, "authors"), _raw(found, "author")
+    names = [one_line(str(dict.get(one, "name") or "")) for one in details]
+    if details and dict.get(details[-1], "email") and "@" in written:
+        names[-1] = one_line(name_in(written))
     if not any(names):
-        names = [one_line(_raw(found, "author"))]
+        names = [one_line(written)]
     return distinct(names)
 
 
