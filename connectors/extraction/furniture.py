@@ -101,7 +101,6 @@ AT_THE_END = re.compile(
     r"|this article (?:was|is) (?:originally|first) published .{0,120}|a version of this (?:article"
     r"|story) appear.{0,140}"
     r"|.{0,160}(?:\bfollow (?:him|her|them|me|us)(?: on\b| @)|[\w.+-]+@[\w-]+\.\w|twitter:? ?@\w).{0,80}|@\w{2,30}"
-    r"|https?://\S+"
     r"|(?:first |originally )?published (?:in|on|by) .{0,80}\d{4}",
     re.IGNORECASE,
 )
