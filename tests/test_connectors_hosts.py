@@ -36,7 +36,7 @@ async def test_starts_at_one_host_are_spaced() -> None:
     clock = Clock()
     turns = Hosts(5.0, clock.monotonic, clock.sleep)
     starts: list[float] = []
-    await asyncio.gather(*(ask(turns, host, clock, starts) for host in ("example.org", "EXAMPLE.org", "example.org")))
+    await asyncio.gather(*(ask(turns, host, clock, starts) for host in ("example.org", "EXAMPLE.org", "example.org.")))
     assert starts == [100.0, 105.0, 110.0]
 
 

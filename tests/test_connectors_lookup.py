@@ -30,6 +30,7 @@ async def test_however_many_names_hang_another_is_looked_up(monkeypatch: pytest.
     await asyncio.sleep(0)
     async with asyncio.timeout(30):
         assert [one["host"] for one in await Lookup().resolve("answers.example", 80)] == ["127.0.0.1"]
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "lookup hangs.example")
     hanging.pop().cancel()
     answer.set()
     ends = await asyncio.gather(*hanging, return_exceptions=True)

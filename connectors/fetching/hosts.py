@@ -33,14 +33,14 @@ class Hosts:
 
     async def rested(self, host: str) -> None:
         """Wait until a request to the host could start at once, without taking the turn."""
-        gate = self._hosts.get(host.lower())
+        gate = self._hosts.get(_name(host))
         if gate is not None:
             await self._rest(gate)
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Hold the host for the length of one request; waits until it is free and rested."""
-        gate = self._hosts.setdefault(host.lower(), _Host())
+        gate = self._hosts.setdefault(_name(host), _Host())
         gate.wanted += 1
         try:
             async with gate.lock:
@@ -53,12 +53,12 @@ class Hosts:
 
     def hold(self, host: str, seconds: float) -> None:
         """Note that a host asked to be left alone, also by others than who was told so; heard up to a day."""
-        gate = self._hosts.setdefault(host.lower(), _Host())
+        gate = self._hosts.setdefault(_name(host), _Host())
         gate.held_until = self._monotonic() + min(seconds, LONGEST_HOLD)
 
     def held(self, host: str) -> float:
         """Return for how many more seconds a host wants to be left alone; 0 when it does not."""
-        gate = self._hosts.get(host.lower())
+        gate = self._hosts.get(_name(host))
         return 0.0 if gate is None else max(gate.held_until - self._monotonic(), 0.0)
 
     async def _rest(self, gate: "_Host") -> None:
@@ -86,3 +86,8 @@ class _Host:
 
     def is_rested(self, now: float) -> bool:
         return self.free_from <= now and self.held_until <= now
+
+
+def _name(host: str) -> str:
+    # `example.org.` is the same machine.
+    return host.lower().rstrip(".")
