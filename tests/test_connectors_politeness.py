@@ -211,15 +211,26 @@ def test_a_refusal_without_a_time_slows_a_feed_down_for_good_measure(status: int
 
 @in_loop
 async def test_what_a_host_says_to_one_feed_it_says_to_all_of_them(tmp_path: Path) -> None:
+    settings = Settings(contact="test", host_spacing=0.0, allow_networks=LOOPBACK)
+    log = EmbeddedLog(tmp_path / "stream.db")
+    state = SpoolState(log)
     async with FeedServer() as server:
-        urls = [server.serve(path, status=429, Retry_After="600") for path in ("/a", "/b")]
+        urls = [server.serve(path, rss(item(1))) for path in ("/a", "/b")]
         feeds = [FeedConfig(id=url[-1], url=url) for url in urls]
-        settings = Settings(contact="test", host_spacing=0.0, allow_networks=LOOPBACK)
-        log = EmbeddedLog(tmp_path / "stream.db")
         await Poller(feeds, log, tmp_path / "lock", settings, clock=lambda: START).bring()
-    assert list(server.requests) == ["/a"]
+        for path in ("/a", "/b", "/c"):
+            server.serve(path, status=429, Retry_After="600")
+        feeds.append(FeedConfig(id="c", url=server.url("/c")))
+        later = START + timedelta(days=2)
+        await Poller(feeds, log, tmp_path / "lock", settings, clock=lambda: later).bring()
+    assert [len(server.requests[path]) for path in ("/a", "/b", "/c")] == [2, 1, 0]
     # It was not asked, so nothing is wrong with it.
-    assert SpoolState(log).feed("b") is None
+    put_off = state.feed("b")
+    assert put_off is not None
+    assert put_off.error is None
+    assert put_off.next_due is not None
+    assert later + timedelta(seconds=590) < put_off.next_due <= later + timedelta(seconds=600)
+    assert state.feed("c") is None
 
 
 @in_loop

@@ -2,33 +2,27 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
 from connectors.apis import address
-from connectors.child import Runner
 from connectors.connector import Brought
 from connectors.failing import REASONS, failure_of, failure_of_feed
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
-from connectors.fetching.fetch import Fetched, Fetching, Validators
-from connectors.fetching.hosts import Hosts
+from connectors.fetching.fetch import Fetched, Validators
 from connectors.identity import Decision, Decisions, decide
 from connectors.polling import schedule, standing, trusting
 from connectors.polling.ahead import not_ahead
-from connectors.polling.counts import Counts
 from connectors.polling.feed_alerts import alerted
 from connectors.polling.leafing import Leafing
-from connectors.polling.network import Network
-from connectors.polling.pages import Pages
-from connectors.polling.places import Places
 from connectors.polling.refusing import accepted
 from connectors.polling.silence import silence_learned
-from connectors.polling.store import Store
 from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
+from connectors.polling.tools import Tools
 from connectors.polling.whereabouts import host_of, hosts_of
 from connectors.polling.work import Work, poll_of, poll_record
 from connectors.publish import publish, settle, wants_page
@@ -45,21 +39,6 @@ R = TypeVar("R")
 
 PAGES_AT_ONCE = 8
 """So many pages are fetched before what they belong to is published."""
-
-
-class Tools(msgspec.Struct, frozen=True, kw_only=True):
-    """What polling a feed takes."""
-
-    store: Store
-    hosts: Hosts
-    fetcher: Fetching
-    parser: Runner
-    pages: Pages
-    network: Network
-    places: Places
-    counts: Counts
-    clock: Callable[[], datetime]
-    random: Callable[[], float]
 
 
 class Polled(msgspec.Struct, frozen=True):
@@ -138,8 +117,7 @@ class Polling:
         if rest > 0:
             return Polled(before, rest)
         if (held := max(map(tools.hosts.held, hosts_of(feed, before)))) > 0:
-            # Another feed or a page was told to wait; what a host says to one it says to all.
-            return Polled(before, held)
+            return await self._held(feed, before, held)
         tools.counts.add("polls")
         url = address(feed.api, before.adopted_url or feed.url)
         answer = await tools.fetcher.fetch(url, sent)
@@ -167,6 +145,13 @@ class Polling:
         work = Work(feed, taken, answer, before, after, tools.store.spool, plain=plain, refused=refused)
         await tools.store.run(self._begin, work)
         return work if work.wanted else self._polled(work)
+
+    async def _held(self, feed: FeedConfig, before: FeedState, seconds: float) -> Polled:
+        """Put a feed off: its host told another feed, or a page, to wait, and says to one what it says to all."""
+        after = msgspec.structs.replace(before, next_due=self._tools.clock() + timedelta(seconds=seconds))
+        if before.last_poll is not None:
+            await self._tools.store.put([put(FEED, feed.id, after)])
+        return Polled(after, seconds)
 
     async def _fill(self, work: Work) -> Polled:
         """Fetch the pages that entries wait for, and publish these."""

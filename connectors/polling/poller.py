@@ -26,8 +26,9 @@ from connectors.polling.loop import Loop
 from connectors.polling.network import Network
 from connectors.polling.pages import Pages
 from connectors.polling.places import PLACES, Places
-from connectors.polling.poll import Polled, Polling, Tools
+from connectors.polling.poll import Polled, Polling
 from connectors.polling.store import Store
+from connectors.polling.tools import Tools
 from connectors.state import SpoolState, put_alive
 from streams import Spool
 
