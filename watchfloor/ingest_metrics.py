@@ -55,6 +55,9 @@ _FAMILIES: Sequence[tuple[str, str, str, Mapping[str, str]]] = (
 )
 """Name, help, label, and the value of the label by the poller's name of the count."""
 
+_ALWAYS = ("network_down", "paused", "polls")
+"""Counts that are told before they happen: Prometheus sees no increase in a series that begins at 1."""
+
 
 class IngestMetrics:
     """What polling has counted and how the feeds are, read when it is asked for."""
@@ -99,8 +102,8 @@ class _Counted(Collector):
                 family.add_metric([value], counts[count])
             yield family
         totals = CounterMetricFamily("watchfloor_ingest", "All that polling counts, by name.", labels=["what"])
-        for name, total in counts.items():
-            totals.add_metric([name], total)
+        for name in sorted({*counts, *_ALWAYS}):
+            totals.add_metric([name], counts[name])
         yield totals
         lag = GaugeMetricFamily("watchfloor_relay_lag_records", "Records of the spool not yet on Kafka.")
         lag.add_metric([], sum(relay.lag() for relay in self._relays))
