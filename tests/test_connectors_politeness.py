@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web as aiohttp_web
 from feed_rows import record
@@ -407,6 +408,29 @@ async def test_a_loop_of_redirects_is_an_error_of_that_class(tmp_path: Path) -> 
         async with web(place) as fetcher:
             assert (await place.poll(fetcher)).outcome == "redirect"
     assert sum(map(len, server.requests.values())) == 6
+
+
+@in_loop
+async def test_a_feed_that_stopped_is_asked_once_more_when_somebody_found_it_well(tmp_path: Path) -> None:
+    async with FeedServer() as server:
+        place = Place(tmp_path, server.serve("/feed", status=410))
+        async with web(place) as fetcher:
+            await place.poll(fetcher)
+            await place.poll(fetcher)
+            for checked in (f"{place.now:%Y-%m-%d}", "yes"):
+                place.pass_time(days=9)
+                place.feed = msgspec.structs.replace(place.feed, checked=checked)
+                await place.poll(fetcher)
+            assert len(server.requests["/feed"]) == 2
+            place.feed = msgspec.structs.replace(place.feed, checked=f"{place.now:%Y-%m-%d}")
+            await place.poll(fetcher)
+            await place.poll(fetcher)
+            assert (place.state.stopped, len(server.requests["/feed"])) == (True, 3)
+            server.serve("/feed", rss(item(1)))
+            place.pass_time(days=9)
+            place.feed = msgspec.structs.replace(place.feed, checked=f"{place.now:%Y-%m-%d}")
+            await place.poll(fetcher)
+    assert (place.state.stopped, place.state.published) == (False, 1)
 
 
 @in_loop

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -40,6 +41,8 @@ ALIVE_EVERY = 60.0
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at whether the list of feeds was changed."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Changed = Callable[[], Sequence[FeedConfig] | None]
 """Returns the whole list of feeds when it was changed since the last call, else None."""
@@ -218,7 +221,8 @@ class Poller:
 
     def _take_up(self, loop: Loop, feeds: dict[str, FeedConfig]) -> None:
         gone = self._feeds.keys() - feeds.keys()
-        fresh = {name for name, feed in feeds.items() if name not in self._feeds or self._feeds[name].url != feed.url}
+        stands = self._state.standings()
+        fresh = {name for name, feed in feeds.items() if _is_fresh(feed, self._feeds.get(name), stands.get(name))}
         self._feeds = feeds
         loop.remove(gone)
         starts = self._starts(self._clock()) if fresh else {}
@@ -226,9 +230,27 @@ class Poller:
         log.info("the list of feeds was changed: %d to be polled anew, %d no more", len(fresh), len(gone))
 
 
+def _is_fresh(feed: FeedConfig, before: FeedConfig | None, state: Standing | None) -> bool:
+    """Say whether a feed of a changed list is to be planned anew."""
+    if before is None or before.url != feed.url:
+        return True
+    return before.checked != feed.checked and state is not None and _is_back(feed, state)
+
+
 def _known(feed: FeedConfig, state: Standing | None) -> Standing | None:
-    """Return what is known of a feed, None when it was known under another URL."""
-    return state if state is not None and state.url == feed.url else None
+    """Return what is known of a feed, None when it was known under another URL.
+
+    One that stopped is due again when somebody found it well on a later day than that of its last poll.
+    """
+    if state is None or state.url != feed.url:
+        return None
+    return msgspec.structs.replace(state, stopped=False, next_due=None) if _is_back(feed, state) else state
+
+
+def _is_back(feed: FeedConfig, state: Standing) -> bool:
+    if not state.stopped or state.last_poll is None or _DAY.fullmatch(feed.checked or "") is None:
+        return False
+    return str(feed.checked) > state.last_poll.date().isoformat()
 
 
 async def _first_failure(main: Coroutine[None, None, None], beside: Sequence[asyncio.Task[None]]) -> None:

@@ -34,7 +34,8 @@ _OF_CONDITION: Mapping[str, str] = {
     "no_bytes": "often over within a day; if not, tell the publisher",
     "missing": "the feed has moved or is no more: look for its address on the outlet's site, then"
     " `watchfloor feeds move {feed} URL`",
-    "stopped": "the publisher took it down for good: take it out with `watchfloor feeds remove {feed}`",
+    "stopped": "the publisher took it down for good: `watchfloor feeds remove {feed}` takes it out; if it is back one"
+    " day, `watchfloor feeds check {feed} --write` has it polled again",
     "empty": "ordinary for a new feed; if the outlet's site has articles, tell the publisher",
     "undated": "nothing needs to be done: its articles are filed by the day they were first seen",
     "unchanged": _STALE,
