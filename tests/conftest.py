@@ -4,8 +4,12 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from schemas.vocabulary import Vocabulary
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -16,6 +20,14 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def now() -> datetime:
     """The moment at which tests take place."""
     return NOW
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> "Vocabulary":
+    """The vocabulary that is shipped."""
+    from schemas.vocabulary import load_vocabulary
+
+    return load_vocabulary()
 
 
 def required(what: str, remedy: str) -> None:
