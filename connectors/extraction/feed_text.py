@@ -85,7 +85,7 @@ def _trim(lines: list[str], title: str) -> bool:
     links = _links_below(lines)
     if _is_of_the_feed(lines[-1].strip(), title, is_only=len(lines) == 1):
         del lines[-1]
-    elif FEWEST_LINKS <= links < len(lines):
+    elif 0 < links < len(lines):
         del lines[-links:]
     else:
         shorter = lines[-1][:-_LONGEST_TAIL] + _without_end(lines[-1][-_LONGEST_TAIL:], title)
@@ -123,15 +123,19 @@ def _without_end(line: str, title: str) -> str:
 
 
 def _links_below(lines: list[str]) -> int:
-    """Return how many lines at the end hold an address beside a label, or are hashtags."""
-    count = 0
-    for line in reversed(lines):
+    """Return how many lines at the end are addresses with a label beside or above, or hashtags; 0 for few addresses."""
+    count = links = 0
+    wants_label = False
+    for line in map(str.strip, reversed(lines)):
         labels = _ADDRESS.split(line)
-        is_link = len(labels) > 1 and max(map(len, labels)) <= _LONGEST_LABEL
-        if not (is_link or not line.strip() or _HASHTAGS.fullmatch(line.strip())):
+        if len(labels) > 1 and max(map(len, labels)) <= _LONGEST_LABEL:
+            links, wants_label = links + 1, not any(map(str.strip, labels))
+        elif wants_label and len(line) <= _LONGEST_LABEL and not line.endswith((".", "!", "?", "…", "。")):
+            wants_label = not line
+        elif line and not _HASHTAGS.fullmatch(line):
             break
         count += 1
-    return count
+    return count if links >= FEWEST_LINKS else 0
 
 
 def _words(text: str) -> list[str]:
