@@ -1,6 +1,7 @@
 """Extract the article from a web page."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import msgspec
 from lxml import etree
@@ -8,7 +9,7 @@ from lxml import etree
 from connectors.authors import distinct
 from connectors.extraction.captions import captions, open_captions
 from connectors.extraction.lost import with_lost
-from connectors.extraction.margins import take_margins
+from connectors.extraction.margins import strip_furniture, take_margins
 from connectors.extraction.page_dates import dated_in, shown_dates
 from connectors.extraction.page_facts import PageFacts, one_line, page_facts
 from connectors.extraction.page_text import article_text
@@ -38,6 +39,7 @@ MAX_ELEMENTS_SLOWLY = 20_000
 """Elements of the largest page that is read more than once."""
 
 _AUTHOR_SEPARATOR = ";"
+_ELEMENTS = etree.XPath("count(descendant-or-self::*)")
 _PASSES: tuple[Mapping[str, bool], ...] = (
     {"fast": True, "include_tables": False},
     {"fast": False, "include_tables": False},
@@ -81,7 +83,7 @@ def extract(page: Page) -> Extracted:
     if has_monstrous_tag(page.html):
         raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")
     root = _tree(page.html)
-    elements = sum(1 for _ in root.iter())
+    elements = int(cast("float", _ELEMENTS(root)))
     if elements > MAX_ELEMENTS:
         raise FeedError("parse", f"the page has {elements} elements, at most {MAX_ELEMENTS} are read")
     facts = _completed(page_facts(root), root, page.url)
@@ -120,6 +122,7 @@ def _tree(page: bytes) -> etree._Element:
 
 def _tidy(root: etree._Element) -> None:
     """Show extraction, in place, what of a page is prose and what leads elsewhere."""
+    strip_furniture(root)
     open_prose(root)
     take_signposts(root)
     take_margins(root)

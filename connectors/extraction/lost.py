@@ -9,7 +9,7 @@ import msgspec
 from lxml import etree
 
 from connectors.extraction.page_text import ends_sentence
-from connectors.extraction.prose import is_prose, names_furniture
+from connectors.extraction.prose import is_prose, names_furniture, written
 
 SHORTEST_KNOWN = 20
 """Characters from which a unit is looked for anywhere in a text; a shorter one has to be a line of it."""
@@ -42,7 +42,10 @@ class _Unit(msgspec.Struct):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """A text with what it had lost; `share` says how much of the page's prose it holds, in [0, 1]."""
+    """A text with what it had lost; `share` says how much of the page's prose it holds, in [0, 1].
+
+    Prose that stands alone in its box, as the summary on a card does, is not counted unless the text holds it.
+    """
 
     text: str
     share: float
@@ -58,11 +61,18 @@ def with_lost(root: etree._Element, text: str, title: str) -> Restored:
     units = list(_units(root, lines))
     known = [unit for unit in units if unit.prose and unit.line is not None]
     around = {above for unit in known for above in unit.element.iterancestors()}
-    missing = [n for n, unit in enumerate(units) if unit.line is None and not _is_aside(unit, around)]
+    aside: dict[etree._Element, bool] = dict.fromkeys(around, False)
+    missing = [n for n, unit in enumerate(units) if unit.line is None and not _is_aside(unit.element, aside)]
     lost = _lost(units, known, missing, title) if known else set()
-    whole = sum(len(unit.text) for unit in known) + sum(len(units[n].text) for n in missing if units[n].prose)
-    kept = whole - sum(len(units[n].text) for n in missing if units[n].prose and n not in lost)
-    return Restored("\n".join(_merged(lines, units, lost)) if lost else text, kept / whole if whole else 1.0)
+    told = sum(len(unit.text) for unit in known) + sum(len(units[n].text) for n in lost)
+    left = told + _together([units[n] for n in missing if n not in lost and units[n].prose])
+    return Restored("\n".join(_merged(lines, units, lost)) if lost else text, told / left if left else 1.0)
+
+
+def _together(units: Sequence[_Unit]) -> int:
+    """Return the length of prose that has other prose in its box: the summary on a card is alone in its own."""
+    alone = Counter(unit.box for unit in units)
+    return sum(len(unit.text) for unit in units if alone[unit.box] > 1)
 
 
 def _units(root: etree._Element, lines: Sequence[str]) -> Iterator[_Unit]:
@@ -70,15 +80,15 @@ def _units(root: etree._Element, lines: Sequence[str]) -> Iterator[_Unit]:
     places = {line: number for number, line in reversed(list(enumerate(squeezed)))}
     whole, ends = "".join(squeezed), list(accumulate(map(len, squeezed)))
     for element in root.iter(*_UNITS):
-        text = " ".join("".join(element.itertext()).split())
-        box = next(element.iterancestors(*_BOXES), None)
-        if not text or box is None or next(element.iterdescendants(*_UNITS), None) is not None:
+        text = " ".join(written(element).split())
+        if not text or (element.tag == "li" and next(element.iterdescendants(*_UNITS), None) is not None):
             continue
+        box = next(element.iterancestors(*_BOXES), root)
         short = _squeezed(text)
         line = places.get(short)
         if line is None and (at := _found(short, whole)) >= 0:
             line = bisect_right(ends, at)
-        yield _Unit(element, box, text, is_prose(element), line)
+        yield _Unit(element, box, text, is_prose(element, text), line)
 
 
 def _found(unit: str, whole: str) -> int:
@@ -133,9 +143,19 @@ def _belongs(units: Sequence[_Unit], number: int, boxes: set[etree._Element]) ->
     return between and not boxes.isdisjoint(unit.box.iterancestors())
 
 
-def _is_aside(unit: _Unit, around: set[etree._Element]) -> bool:
-    own = (unit.element, *(above for above in unit.element.iterancestors() if above not in around))
-    return any(one.tag in _ASIDE or names_furniture(one) for one in own)
+def _is_aside(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Say whether an element is aside of the text, or within one that is; `known` is of elements asked about before."""
+    path = []
+    for one in (element, *element.iterancestors()):
+        if one in known:
+            found = known[one]
+            break
+        path.append(one)
+    else:
+        found = False
+    for one in reversed(path):
+        found = known[one] = found or one.tag in _ASIDE or names_furniture(one)
+    return found
 
 
 def _is_followed(units: Sequence[_Unit], number: int, lost: set[int]) -> bool:

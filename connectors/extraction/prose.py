@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import islice
 
 import msgspec
@@ -18,7 +19,6 @@ _BLOCKS = frozenset(
      "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav",
      "noscript", "ol", "p", "pre", "script", "section", "style", "table", "ul", "video")
 )  # fmt: skip
-_BOXES = frozenset(("div", "section", "article", "main", "center"))
 _NAMED = ("div", "section", "p", "span", "ul", "ol")
 _MISLEADING = re.compile(
     r"icon|slide|embed|expand|overlay|options|viewport|attachment|rating|bar|widget|button|message|next-|timestamp"
@@ -36,25 +36,53 @@ _FURNITURE = re.compile(
 """Words that name furniture surely: what is called so stays called so, however long its sentences are."""
 
 
+_WRITTEN = etree.XPath("string()", smart_strings=False)
+_LINKS = etree.XPath(".//a")
+_PARAGRAPHS = etree.XPath(f"descendant::p[string-length() >= {PROSE}]")
+_OPEN_BOXES = etree.XPath(
+    "descendant::*[self::div or self::section or self::article or self::main or self::center or contains(name(), '-')]"
+    "[text()[normalize-space()] or *[self::span or self::b or self::strong or self::font or self::em or self::i]"
+    f"[string-length() >= {PROSE}]]"
+)
+"""Boxes that may hold prose of their own: found without looking at each element here, of which pages have thousands."""
+
+
 def open_prose(root: etree._Element) -> None:
     """Make paragraphs of prose that stands in boxes without them, and spare prose misleading names, in place."""
-    for element in reversed(list(root.iter(etree.Element))):  # inner boxes first: a paragraph holds no other
-        if (element.tag in _BOXES or "-" in element.tag) and not names_furniture(element):
-            _open(element)
+    for box in reversed(_OPEN_BOXES(root)):  # inner boxes first: a paragraph holds no other
+        if not names_furniture(box):
+            _open(box)
     for time in root.iter("time"):
         if next(time.iterancestors("p", "li"), None) is not None:
             time.tag = "span"  # extraction drops moments, also those of a sentence
-    _spare([paragraph for paragraph in root.iter("p") if is_prose(paragraph)])
+    _spare(prose_in(root))
 
 
-def is_prose(element: etree._Element) -> bool:
-    """Say whether an element reads as prose: long enough, and not mostly links."""
-    return _is_long("".join(element.itertext()), sum(len("".join(link.itertext())) for link in element.iter("a")))
+def prose_in(root: etree._Element) -> list[etree._Element]:
+    """Return the paragraphs of a page that read as prose."""
+    return [paragraph for paragraph in _PARAGRAPHS(root) if is_prose(paragraph)]
+
+
+def written(element: etree._Element) -> str:
+    """Return all that is written in an element."""
+    text: str = _WRITTEN(element)
+    return text
+
+
+def is_prose(element: etree._Element, text: str | None = None) -> bool:
+    """Say whether an element reads as prose: long enough, and not mostly links; `text` is what is written in it."""
+    text = written(element) if text is None else text
+    return len(text) >= PROSE and _is_long(text, sum(len(written(link)) for link in _LINKS(element)))
 
 
 def names_furniture(element: etree._Element) -> bool:
     """Say whether an element is called as furniture is."""
-    return any(_FURNITURE.search(element.get(attribute) or "") for attribute in ("class", "id"))
+    return _is_furniture(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4_096)
+def _is_furniture(names: str) -> bool:
+    return _FURNITURE.search(names) is not None
 
 
 def _is_long(text: str, linked: int) -> bool:
@@ -89,15 +117,15 @@ def _runs(box: etree._Element) -> list[_Run]:
         if _is_block(child):
             runs.append(_Run(before=child, text=child.tail or ""))
             continue
-        written = "".join(child.itertext())
+        text = written(child)
         runs[-1].parts.append(child)
-        runs[-1].text += written + (child.tail or "")
-        runs[-1].linked += len(written) if child.tag == "a" else 0
+        runs[-1].text += text + (child.tail or "")
+        runs[-1].linked += len(text) if child.tag == "a" else 0
     return runs
 
 
 def _is_block(element: etree._Element) -> bool:
-    return element.tag in _BLOCKS or next(element.iter(*_BLOCKS), None) is not None
+    return element.tag in _BLOCKS or (len(element) > 0 and next(element.iter(*_BLOCKS), None) is not None)
 
 
 def _wrap(box: etree._Element, run: _Run) -> None:

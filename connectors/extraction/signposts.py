@@ -1,11 +1,10 @@
 """Take from a page the lines that only lead elsewhere."""
 
 import re
-from itertools import accumulate
 
 from lxml import etree
 
-from connectors.extraction.prose import is_prose
+from connectors.extraction.prose import is_prose, prose_in, written
 
 LONGEST = 220
 """Characters of the longest line that can be a signpost; what is longer says something of its own."""
@@ -23,16 +22,20 @@ _LABEL = re.compile(r"\W*[\w'’]+(?:[ -][\w'’]+){0,3}\s*[:：|»>→–—-]+
 """Up to four words before a colon or a bar, such as `Also read:`; what follows it is a link."""
 
 
+_LINKS = etree.XPath("descendant::a[@href or @onclick]")
+"""Links; an anchor that leads nowhere may hold the article: `<a name="top">` is often left open."""
+
+
 def take_signposts(root: etree._Element) -> None:
     """Remove lines and lists that consist of links, in place, where the page has prose beside them."""
-    if sum(1 for paragraph in root.iter("p") if is_prose(paragraph)) < FEWEST_PROSE:
+    if len(prose_in(root)) < FEWEST_PROSE:
         return
     for items in list(root.iter("ul", "ol", "dl")):
         if _is_of_links(items):
             remove(items)
-    links = [link for link in root.iter("a") if _leads(link)]
-    for line in dict.fromkeys(map(_line, links)):
-        if line is not None and _leads_away(line) and not _introduces(line, card := _card(line)):
+    lengths: dict[etree._Element, int] = {}
+    for line in dict.fromkeys(map(_line, _LINKS(root))):
+        if line is not None and _leads_away(line) and not _introduces(line, card := _card(line, lengths)):
             remove(card)
 
 
@@ -58,19 +61,31 @@ def _is_done_with(heading: etree._Element, below: etree._Element | None) -> bool
 
 def _line(link: etree._Element) -> etree._Element | None:
     """Return the line that a link stands in, the link itself where it holds lines; None for items of lists."""
-    if next(link.iterdescendants(*_BLOCKS), None) is not None:
+    if _holds_lines(link):
         return link
     line = next(link.iterancestors(*_LINES), None)
-    return None if line is None or line.tag == "li" or next(line.iterdescendants(*_BLOCKS), None) is not None else line
+    if line is None or line.tag == "li" or (line.tag in ("div", "section") and _holds_lines(line)):
+        return None
+    return line
 
 
-def _card(line: etree._Element) -> etree._Element:
-    """Return the card that a linked heading is on, with its summary; any other line itself."""
+def _holds_lines(element: etree._Element) -> bool:
+    return len(element) > 0 and next(element.iterdescendants(*_BLOCKS), None) is not None
+
+
+def _card(line: etree._Element, lengths: dict[etree._Element, int]) -> etree._Element:
+    """Return the card that a linked heading is on, with its summary; any other line itself.
+
+    `lengths` keeps what was measured: the box around a thousand cards is met a thousand times.
+    """
     if line.tag not in _HEADINGS and line.tag != "a":
         return line
     card = line
     for above in line.iterancestors("article", "div", "li", "section", *_HEADINGS):
-        if _is_longer(above, LONGEST_CARD) or above.find(".//h1") is not None:
+        length = lengths.get(above)
+        if length is None:
+            length = lengths[above] = len(written(above))
+        if length > LONGEST_CARD or above.find(".//h1") is not None:
             break
         card = above
     return card
@@ -83,38 +98,27 @@ def _introduces(line: etree._Element, card: etree._Element) -> bool:
     return prose and card.tag not in ("article", "li")
 
 
-def _is_longer(element: etree._Element, length: int) -> bool:
-    # The box around a thousand cards is met a thousand times: it is not read to its end.
-    return any(whole > length for whole in accumulate(map(len, element.itertext())))
-
-
 def _leads_away(line: etree._Element) -> bool:
-    text = "" if _is_longer(line, 4 * LONGEST) else _text(line)
+    text = _text(line)
     if not 0 < len(text) <= LONGEST:
         return False
-    return line.tag == "a" or _linked(line) >= 0.9 * len(text) or _is_labelled(line, text)
+    links = [*map(_text, _LINKS(line))]
+    return line.tag == "a" or sum(map(len, links)) >= 0.9 * len(text) or _is_labelled(text, links)
 
 
-def _is_labelled(line: etree._Element, text: str) -> bool:
-    links = [_text(link) for link in line.iter("a") if _leads(link)]
+def _is_labelled(text: str, links: list[str]) -> bool:
     label = text[: text.find(links[0])] if links and links[0] else ""
     return _LABEL.fullmatch(label) is not None and len(text) - len(label) - sum(map(len, links)) <= len(links) + 1
 
 
 def _is_of_links(items: etree._Element) -> bool:
-    lengths = [(_linked(item), len(_text(item))) for item in items if item.tag in ("li", "dt", "dd")]
-    written = [(linked, length) for linked, length in lengths if length]
-    return bool(written) and all(linked >= 0.6 * length and length <= LONGEST for linked, length in written)
+    listed = [(item, text) for item in items if item.tag in ("li", "dt", "dd") and (text := _text(item))]
+    return bool(listed) and all(_leads_most(item, text) for item, text in listed)
 
 
-def _linked(element: etree._Element) -> int:
-    return sum(len(_text(link)) for link in element.iter("a") if _leads(link))
-
-
-def _leads(link: etree._Element) -> bool:
-    # An anchor that leads nowhere may hold the article: `<a name="top">` is often left open.
-    return link.get("href") is not None or link.get("onclick") is not None
+def _leads_most(item: etree._Element, text: str) -> bool:
+    return len(text) <= LONGEST and sum(len(_text(link)) for link in _LINKS(item)) >= 0.6 * len(text)
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(written(element).split())
