@@ -16,8 +16,9 @@ from connectors.feedlist import FeedConfig
 from connectors.fetching.fetch import Fetched
 from connectors.polling.emptied import FORGETTING, held, still_empty
 from connectors.polling.feed_alerts import alerted
-from connectors.polling.silence import LEARNED_FROM, quiet_after, silence, silence_learned
+from connectors.polling.silence import LEARNED_FROM, quiet_after, quiet_words, silence, silence_learned
 from connectors.polling.standing import answered, erred
+from schemas.alert import alert_id
 from schemas.errors import FeedError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -92,6 +93,11 @@ def test_an_alert_names_the_feed_without_its_password_and_since_when() -> None:
     _, again = alerted(FEED, failing(3), NOW + HOUR)
     assert again is not None
     assert again.alert_id == alert.alert_id
+
+
+def test_errors_that_came_within_two_hours_may_be_an_outage_that_begins() -> None:
+    lasting = [state(error="dns", errors_in_row=9, failing_since=NOW - hours * HOUR) for hours in (0.2, 1.99, 2.0)]
+    assert told(lasting) == ["", "", "feed.failing"]
 
 
 def test_an_outage_that_names_our_own_network_is_told_of_when_it_lasts_for_hours() -> None:
@@ -183,7 +189,7 @@ def test_the_longest_silence_is_never_less_than_the_last_and_is_forgotten(hours:
 
 def test_an_alert_says_what_can_be_done_and_names_the_feed_that_a_page_names() -> None:
     page = "the document is an HTML page; it names this feed: https://example.org/rss"
-    html = state(error="html", error_detail=page, errors_in_row=3, failing_since=NOW)
+    html = state(error="html", error_detail=page, errors_in_row=3, failing_since=NOW - 3 * HOUR)
     _, alert = alerted(FEED, html, NOW)
     assert alert is not None
     assert "`watchfloor feeds move a https://example.org/rss`" in alert.remedy
@@ -194,3 +200,30 @@ def test_an_alert_says_what_can_be_done_and_names_the_feed_that_a_page_names() -
     _, alert = alerted(FEED, state(alerted="feed.failing"), NOW)
     assert alert is not None
     assert (alert.rule, alert.remedy) == ("feed.recovered", "")
+
+
+def test_an_alert_says_when_it_was_raised_under_an_id_of_its_rule_feed_and_beginning() -> None:
+    _, alert = alerted(FEED, failing(3), NOW)
+    assert alert is not None
+    assert alert.raised_at == NOW
+    assert alert.alert_id == alert_id("feed.failing", "a", NOW - 3 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("silent", "news_polls", "words"),
+    [
+        (1.5, 1, "nothing new for 90 min"),
+        (2.0, 9, "nothing new for 2 hours"),
+        (47.0, 10, "nothing new for 47 hours; its longest silence was 100 min"),
+        (48.0, 11, "nothing new for 2 days; its longest silence was 100 min"),
+    ],
+)
+def test_a_silence_is_told_in_words_beside_the_longest_once_that_was_learned(
+    silent: float, news_polls: int, words: str
+) -> None:
+    one = state(last_new=NOW - silent * HOUR, news_polls=news_polls, longest_silence=6_000.0)
+    assert quiet_words(one, NOW) == words
+
+
+def test_a_feed_of_which_no_wait_is_known_was_not_watched() -> None:
+    assert silence(state(last_poll=NOW, silence=5.0), NOW + HOUR) == 5.0

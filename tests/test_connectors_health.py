@@ -12,6 +12,7 @@ from connectors.drops import Drops
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.polling.health import feed_health, feeds_health
+from connectors.polling.remedy import remedy
 from connectors.publish import publish
 from connectors.state import FEED, put
 from streams.embedded import EmbeddedLog
@@ -86,3 +87,51 @@ def test_health_is_told_in_the_order_of_the_list(tmp_path: Path) -> None:
     first, second = feeds_health([other, FEED_A], log, NOW)
     assert (first.id, first.condition) == ("b", "new")
     assert (second.id, second.published) == ("a", 7)
+
+
+def test_what_is_known_of_a_feed_is_told_under_its_own_name() -> None:
+    numbers = {
+        name: number
+        for number, name in enumerate(
+            ("errors_in_row", "polls", "entries", "published", "revised", "failed", "gaps", "interval"), start=1
+        )
+    }
+    moments = {
+        name: NOW - timedelta(minutes=minutes)
+        for minutes, name in enumerate(("last_poll", "last_success", "failing_since", "last_new", "next_due"), start=1)
+    }
+    words = {"title": "Title", "format": "rss20", "warnings": ("odd",), "moved_to": "http://new.example/"}
+    known = state(**numbers, **moments, **words, drops=Drops(repeat=3, refused=4), error="5xx", error_detail="down")
+    told = feed_health(FEED_A, known, NOW)
+    for name, value in {**numbers, **moments, **words}.items():
+        assert getattr(told, name) == value, name
+    assert (told.id, told.outlet, told.last_error, told.polled_url) == ("a", "Example", "5xx", None)
+    assert (told.dropped, told.drops) == (7, Drops(repeat=3, refused=4))
+    assert told.remedy == remedy("failing", "5xx", "down", "a") != ""
+
+
+@pytest.mark.parametrize(("seconds", "condition"), [(3_600, "ok"), (3_601, "late")])
+def test_a_feed_is_late_an_hour_after_its_time(seconds: int, condition: str) -> None:
+    known = state(next_due=NOW - timedelta(seconds=seconds))
+    assert feed_health(FEED_A, known, NOW).condition == condition
+
+
+def test_a_feed_that_is_polled_no_more_is_not_due() -> None:
+    assert feed_health(FEED_A, state(stopped=True), NOW).next_due is None
+    assert feed_health(FeedConfig(id="a", url=FEED_A.url, enabled=False), state(), NOW).next_due is None
+    assert feed_health(FEED_A, state(), NOW).next_due == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("published", "others", "condition"), [(2, 18, "copy"), (2, 17, "ok"), (3, 17, "ok"), (0, 20, "copy")]
+)
+def test_a_feed_is_a_copy_when_nine_of_ten_of_twenty_entries_are_another_feeds(
+    published: int, others: int, condition: str
+) -> None:
+    assert feed_health(FEED_A, state(published=published, drops=Drops(other_feed=others)), NOW).condition == condition
+
+
+def test_a_feed_that_was_emptied_says_since_when_and_what_it_had() -> None:
+    emptied = feed_health(FEED_A, state(entries=0, held=20, emptied_since=NOW), NOW)
+    assert emptied.detail == "the document is a feed without entries since 2026-11-24 12:00Z; it had 20"
+    assert feed_health(FEED_A, state(entries=0), NOW).detail == "the document is a feed without entries"

@@ -133,3 +133,10 @@ def test_a_burst_is_followed_also_at_night() -> None:
     state = FeedState(url="https://example.org/feed", etag='"1"', interval=DAY, hours=hours, recent=burst)
     assert usual_wait(state, night) == SHORTEST
     assert usual_wait(state, night + timedelta(hours=3)) > 2 * HOUR
+
+
+def test_of_one_date_nothing_is_known_and_of_two_the_rate_and_their_hours() -> None:
+    assert first_hours([MONDAY], MONDAY + timedelta(hours=5)) == Hours((0.0,) * PARTS, MONDAY + timedelta(hours=5))
+    known = first_hours([MONDAY + timedelta(hours=13), MONDAY - timedelta(hours=11)], MONDAY + timedelta(hours=13))
+    assert known.at == MONDAY + timedelta(hours=13)
+    assert known.entries == pytest.approx((0.8 / 3, 0.8 / 3, 0.8 / 3, 0.8 / 3 + 0.8 * 0.2 + 0.2, 0.8 / 3, 0.8 / 3))

@@ -155,6 +155,51 @@ def test_a_site_that_moves_keeps_its_articles(reader: Reader, before: str, after
     assert [one.article_id for one in revised] == [one.article_id for one in first]
 
 
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({"summary": "Edited", "published": DATE + timedelta(hours=1)}, "revision"),
+        ({"summary": "Edited", "title": "Edited"}, "revision"),
+        ({"summary": "Edited", "title": "Edited", "published": DATE + timedelta(hours=1)}, "new"),
+        ({"summary": "Edited", "title": "", "published": None}, "new"),
+    ],
+)
+def test_what_moves_to_another_host_is_known_by_its_title_or_its_date(
+    reader: Reader, change: dict[str, object], kind: str
+) -> None:
+    reader.read(entry(1, id="https://old.example/?p=1", link="https://old.example/?p=1"))
+    reader.read(entry(1, id="https://new.example/?p=1", link="https://new.example/?p=1", **change))
+    assert reader.kinds == [kind]
+
+
+def test_a_date_without_a_time_agrees_with_nothing(reader: Reader) -> None:
+    day = DATE.replace(hour=0, minute=0)
+    reader.read(entry(1, id="https://old.example/?p=1", link="https://old.example/?p=1", published=day))
+    moved = {"id": "https://new.example/?p=1", "link": "https://new.example/?p=1", "published": day}
+    reader.read(entry(1, title="Edited", **moved))
+    assert reader.kinds == ["new"]
+
+
+def test_each_decision_says_of_which_entry_it_is_and_whether_the_feed_had_named_it(reader: Reader) -> None:
+    known = entry(1, id=None, title="Before")
+    reader.read(known)
+    entries = [entry(1, id=None), entry(2), entry(2), entry(3, title="", summary="")]
+    found = reader.decide(entries).decisions
+    assert all(one.entry is shown for one, shown in zip(found, entries, strict=True))
+    assert [(one.kind, one.reason, one.recalled) for one in found] == [
+        ("revision", None, True),
+        ("new", None, False),
+        ("skipped", "duplicate", False),
+        ("skipped", "empty", False),
+    ]
+
+
+def test_two_entries_without_guids_that_share_a_link_are_two_articles(reader: Reader) -> None:
+    both = [entry(number, id=None, link="https://example.org/ticker") for number in (1, 2)]
+    assert len(reader.read(*both)) == 2
+    assert reader.read(*both) == []
+
+
 def test_two_sites_of_one_feed_whose_guids_differ_by_host_only_stay_apart(reader: Reader) -> None:
     reader.read(entry(1, id="https://one.example/?p=1", link="https://one.example/?p=1"))
     (other,) = reader.read(
@@ -280,21 +325,22 @@ def test_entries_that_differ_in_more_than_the_guid_are_not_taken_for_one(
 
 
 @pytest.mark.parametrize(
-    "links",
+    ("links", "rung"),
     [
-        {"link": None},
-        {"link": "https://example.org/"},
-        {"link": "https://example.org/ticker"},
-        {},
-        {"link": None, "published": None},
+        ({"link": None}, "dated"),
+        ({"link": "https://example.org/"}, "link"),
+        ({"link": "https://example.org/ticker"}, "dated"),
+        ({}, "link"),
+        ({"link": None, "published": None}, "dated"),
     ],
 )
 def test_guids_that_are_made_anew_with_each_answer_make_no_new_articles(
-    reader: Reader, links: dict[str, object]
+    reader: Reader, links: dict[str, object], rung: str
 ) -> None:
     polls = [[entry(n, id=f"{poll}-{n}", **links) for n in range(poll, poll + 5)] for poll in range(6)]
     assert [len(reader.read(*entries)) for entries in polls] == [5, 1, 1, 1, 1, 1]
     assert len(reader.log.scan("entry")) == 14
+    assert reader.rungs["a"] == RUNGS.index(rung)
     edited = entry(8, id="again", summary="Edited", **links)
     if links.get("published", DATE):
         assert len(reader.read(edited)) == 1

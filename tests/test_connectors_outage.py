@@ -92,3 +92,21 @@ def test_an_answer_ends_it_and_what_was_heard_before_counts_no_more(network: Net
     network.answered("h0")
     assert not network.is_down
     assert network.failed("h1", "f1", WELL, "dns") == {}
+
+
+def test_a_host_whose_only_feed_died_speaks_neither_for_an_outage_nor_against_it(network: Network) -> None:
+    for number in range(4):
+        network.failed(f"h{number}", f"f{number}", WELL, "dns")
+    network.failed("h0", "f0", failing(2), "dns")
+    assert network.failed("h4", "f4", WELL, "dns") == {}
+    network.failed("h1", "other", WELL, "dns")
+    network.failed("h1", "f1", failing(2), "dns")
+    assert network.failed("h5", "f5", WELL, "dns").keys() == {"other", "f2", "f3", "f4", "f5"}
+
+
+def test_the_verdict_says_how_many_hosts_it_is_of(network: Network, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(HOSTS):
+        network.answered(f"h{number}")
+    for number in range(40):
+        network.failed(f"h{number}", f"f{number}", WELL, "timeout")
+    assert "40 of the last 50 hosts gave no answer" in caplog.text

@@ -287,3 +287,34 @@ def test_whatever_is_known_of_a_feed_no_floor_is_undercut_and_a_start_keeps_them
     stood_so = Standing(url=known.url, last_poll=now, next_due=due, wait=waited)
     for stopped in (timedelta(0), timedelta(hours=3), timedelta(days=90)):
         assert starts({"a": stood_so}, now + stopped, now)["a"] >= waited - 1e-5
+
+
+@pytest.mark.parametrize(
+    ("kinds", "hours"),
+    [
+        (("own_network",), 1 / 12),
+        (("dns", "connect", "timeout", "5xx", "internal"), 1.0),
+        (("429", "no_bytes", "html", "not_a_feed", "parse"), 2.0),
+        (("tls", "redirect", "403", "404", "4xx", "too_big"), 6.0),
+        (("gone", "refused"), 24.0),
+    ],
+)
+def test_what_passes_by_itself_is_tried_again_sooner_than_what_a_person_has_to_mend(
+    kinds: tuple[str, ...], hours: float
+) -> None:
+    for kind in kinds:
+        assert wait(state(error=kind, errors_in_row=1)) == hours * HOUR
+        assert 1.09 * hours * HOUR < wait(state(error=kind, errors_in_row=1), random=0.999) < 1.1 * hours * HOUR
+
+
+def test_after_skipped_hours_feeds_come_back_within_six_minutes_never_before_they_end() -> None:
+    hints = PollHints(skip_hours=(13,))
+    due = next_due(state(etag='"1"', hints=hints), Hints(), NOW, lambda: 0.999)
+    assert timedelta(minutes=5.9) < due - NOW.replace(hour=14, minute=0) < timedelta(minutes=6)
+
+
+def test_a_start_that_does_not_know_when_polling_ended_takes_the_last_poll_for_it() -> None:
+    known = {"late": stood(-HOUR, wait=2 * HOUR), "later": stood(0.5 - 3 * HOUR, wait=HOUR)}
+    assert starts(known, NOW, None) == {"late": 2 * HOUR, "later": 0.5}
+    assert starts({"a": Standing(url="x", next_due=NOW + timedelta(seconds=60), wait=HOUR)}, NOW, None) == {"a": 60.0}
+    assert starts({"a": stood(0.5)}, NOW, NOW) == {"a": 0.5}

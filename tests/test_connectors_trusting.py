@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from connectors.feed_state import FeedState
-from connectors.fetching.fetch import Fetched
-from connectors.polling.trusting import behind, judged
+from connectors.fetching.fetch import Fetched, Validators
+from connectors.polling.trusting import behind, conditions, forgiven, judged
 
 URL = "http://feed.example/rss"
 LAST_304 = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -72,3 +72,60 @@ def test_how_early_entries_are_dated_is_bounded_and_forgotten() -> None:
     early = msgspec.structs.replace(BEFORE, behind=behind(BEFORE, (LAST_304 - timedelta(days=90),)))
     assert early.behind == 12 * 3_600
     assert 0 < behind(early, (LAST_304 + timedelta(hours=1), None)) < early.behind
+
+
+def asked(**fields: object) -> FeedState:
+    known = msgspec.structs.replace(BEFORE, not_modified=0, last_modified="then")
+    return msgspec.structs.replace(known, **fields)
+
+
+DAY_AGO = NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("known", "plain"),
+    [
+        (asked(), False),
+        (asked(validated_url=None), True),
+        (asked(etag=None), False),
+        (asked(etag=None, last_modified=None), True),
+        (asked(untrusted_since=NOW), True),
+        (asked(not_modified=48), False),
+        (asked(not_modified=49), True),
+        (asked(not_modified=49, plain_at=DAY_AGO), True),
+        (asked(not_modified=49, plain_at=DAY_AGO + timedelta(seconds=1)), False),
+        (asked(not_modified=49, plain_at=NOW + timedelta(seconds=1)), True),
+        (asked(not_modified=1, gap_seconds=3_600.0, changed_at=NOW - timedelta(hours=10)), True),
+        (asked(not_modified=1, gap_seconds=3_601.0, changed_at=NOW - timedelta(hours=10)), False),
+        (asked(not_modified=0, gap_seconds=1.0, changed_at=DAY_AGO), False),
+        (asked(not_modified=1, changed_at=DAY_AGO), False),
+        (asked(not_modified=1, gap_seconds=1.0), False),
+    ],
+)
+def test_a_request_is_plain_where_nothing_can_be_sent_and_where_a_liar_would_go_unnoticed(
+    known: FeedState, plain: bool
+) -> None:
+    expected = None if plain else Validators(URL, known.etag, known.last_modified)
+    assert conditions(known, NOW) == expected
+
+
+@pytest.mark.parametrize(("days", "is_forgiven"), [(29.9, False), (30.0, True), (99.0, True)])
+def test_a_server_that_lied_is_believed_again_after_a_month(days: float, is_forgiven: bool) -> None:
+    liar = asked(untrusted_since=NOW - timedelta(days=days))
+    assert (forgiven(liar, NOW).untrusted_since is None) is is_forgiven
+    assert forgiven(asked(), NOW) == asked()
+
+
+@pytest.mark.parametrize(("hours", "is_proof"), [(-2.999, False), (-3.001, True)])
+def test_a_lone_late_entry_is_proof_from_three_hours_on(hours: float, is_proof: bool) -> None:
+    assert verdict(hours) is is_proof
+
+
+def test_a_liar_is_polled_hourly_at_most_and_what_a_set_clock_shows_accuses_nobody() -> None:
+    after = msgspec.structs.replace(BEFORE, interval=600.0, last_poll=NOW, body_hash="y")
+    answer = Fetched(status=200, url=URL, etag='"1"')
+    assert judged(BEFORE, after, answer, ()).interval == 3_600.0
+    set_back = msgspec.structs.replace(after, last_poll=LAST_304 - timedelta(seconds=1))
+    assert judged(BEFORE, set_back, answer, ()) is set_back
+    never = msgspec.structs.replace(BEFORE, last_success=None)
+    assert judged(never, after, answer, ()) is after

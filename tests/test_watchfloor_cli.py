@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -243,7 +243,7 @@ def test_a_feeds_history_drops_and_alerts_are_told(run: Run, tmp_path: Path) -> 
     now = datetime.now(UTC)
     known = FeedState(
         url="https://example.org/news/rss.xml", polls=3, published=7, drops=Drops(repeat=40, refused=2), failed=3,
-        error="403", error_detail="status 403 Forbidden", errors_in_row=3, failing_since=now,
+        error="403", error_detail="status 403 Forbidden", errors_in_row=3, failing_since=now - timedelta(hours=3),
     )  # fmt: skip
     poll = Poll(number=3, at=now, outcome="403", wait=21600.0, detail="status 403 Forbidden")
     feed = FeedConfig(id="example-news", url=known.url)

@@ -15,10 +15,12 @@ from schemas.alert import Alert, Rule, alert_id
 from schemas.article import Instant
 
 FAILURES = 3
-"""So many errors in a row are no accident."""
+FAILING_FOR = timedelta(hours=2)
+"""So many errors in a row, over so long, are no accident of the feed's, nor an outage that `network` has yet to notice:
+what names our own network is tried again within minutes."""
 
 OWN_NETWORK_FOR = timedelta(hours=6)
-"""What names our own network is tried again within minutes; for so long it is left to `network` to tell an outage."""
+"""So long they have to last when the last one names our own network."""
 
 
 class _Trouble(NamedTuple):
@@ -61,9 +63,8 @@ def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
 
 
 def _keeps_failing(state: FeedState, now: datetime) -> bool:
-    if state.error == "own_network" and now - (state.failing_since or now) < OWN_NETWORK_FOR:
-        return False
-    return state.errors_in_row >= FAILURES
+    lasting = OWN_NETWORK_FOR if state.error == "own_network" else FAILING_FOR
+    return state.errors_in_row >= FAILURES and now - (state.failing_since or now) >= lasting
 
 
 def _open(state: FeedState) -> _Trouble | None:
