@@ -24,7 +24,10 @@ class Authors:
 
     def add(self, element: etree._Element, words: Vocabulary) -> None:
         """Take in an author element: a line of text, or name and e-mail address in elements of their own."""
-        line = words.mended("".join([element.text or "", *(child.tail or "" for child in element)]).strip())
+        line = element.text or ""
+        if len(element):
+            line += "".join([child.tail or "" for child in element])
+        line = words.mended(line.strip())
         if len(line) > _LONGEST_LINE:
             return
         name, address = _parts(element, words) if len(element) else (None, None)

@@ -5,7 +5,9 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from connectors.parsing.date_words import DOUBTFUL_ZONES, MONTHS, ZONES
 from connectors.parsing.feedparser_rules import date_in
@@ -61,7 +63,7 @@ _EAST_ASIAN = {
 _HALVES = re.compile(r"(?:(오전|上午|午前)|오후|下午|午後)\s*([\d:]+)")
 
 
-class Moment(NamedTuple):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """An instant in UTC, with how sure it is that the date means it."""
 
     instant: datetime
@@ -89,17 +91,18 @@ def read_date(written: str) -> Moment | None:
 
 def _usual(written: str) -> Moment | None:
     if (mail := _MAIL_DATE.match(written)) is not None:
-        day, month, year, *rest = mail.groups()
-        month = _MONTH_NUMBERS[month]
+        day, name, year, hour, minute, second, _, sign, ahead, more = mail.groups()
+        month = _MONTH_NUMBERS[name]
     elif (web := _WEB_DATE.match(written)) is not None:
-        year, month, day, *rest = web.groups()
+        year, number, day, hour, minute, second, _, sign, ahead, more = web.groups()
+        month = int(number)
     else:
         return None
-    hour, minute, second, _, sign, ahead, more = rest
-    instant = _instant(int(year), int(month), int(day), int(hour), int(minute), int(second))
-    if instant is None or sign is None:
-        return None if instant is None else Moment(instant, CERTAIN)
-    return _moved(instant, sign, int(ahead), int(more), CERTAIN)
+    instant = _instant(int(year), month, int(day), int(hour), int(minute), int(second))
+    if instant is None:
+        return None
+    is_moved = sign is not None and (ahead != "00" or more != "00")
+    return _moved(instant, sign, int(ahead), int(more), CERTAIN) if is_moved else Moment(instant, CERTAIN)
 
 
 def _unusual(written: str) -> Moment | None:
@@ -178,11 +181,11 @@ def _time(said: dict[str, str | None]) -> tuple[int, int, int]:
 
 def _instant(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime | None:
     """Return a time in UTC; hour 24 and a leap second are the beginning of what follows."""
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second > 0):
-        return None
     try:
         if hour < 24 and second < 60:
             return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second > 0):
+            return None
         return datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
     except (ValueError, OverflowError):
         return None

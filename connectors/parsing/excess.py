@@ -20,7 +20,7 @@ _KEPT_OF_RUN = 1_000
 
 def shortened(body: bytes) -> tuple[bytes, int]:
     """Return an XML document, cut after `MAX_ENTRIES` entries where it has an excess of them, and how many fell off."""
-    if body.count(b"<") <= EXCESSIVE:
+    if len(body) < EXCESSIVE * len(b"<item/>") or body.count(b"<") <= EXCESSIVE:
         return body, 0
     for opening in _OPENINGS:
         count = body.count(opening)

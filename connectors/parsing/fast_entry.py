@@ -22,10 +22,11 @@ def read_entry(element: etree._Element, words: Vocabulary, place: Place, *, has_
 
     `has_content` says that a description in it is no content, however many there are.
     """
-    if element.get("href") or element.get("lastmod"):
-        raise Unusual
     draft = Draft(words, has_content=has_content)
-    draft.id = element.get(_ABOUT, "")
+    if element.attrib:
+        if element.get("href") or element.get("lastmod"):
+            raise Unusual
+        draft.id = element.get(_ABOUT, "")
     _read_children(draft, element, place)
     return draft
 
@@ -60,27 +61,35 @@ def _read_media_title(draft: Draft, element: etree._Element, place: Place) -> No
 
 
 def _read_link(draft: Draft, element: etree._Element, place: Place) -> None:
-    said = attributes_of(element) if element.attrib else {}
+    (_take_address if element.attrib else _take_line)(draft, element, place)
+
+
+def _take_address(draft: Draft, element: etree._Element, place: Place) -> None:
+    said = attributes_of(element)
     href = address_in(said)
     # An address that is none of the web gives way to one of the web in the text, which feedparser overlooks.
     if "href" in said or (href and (href.startswith("http") or not draft.words.line(element).startswith("http"))):
-        _take_address(draft, said, joined(place.base, href))
+        _take_relation(draft, said, href, place)
         if len(element):
             _read_children(draft, element, place)
     elif said.get("rel") == "enclosure":
         raise Unusual
     else:
-        written = draft.words.line(element)
-        link = joined(place.base, written).replace("&amp;", "&") if written else ""
-        draft.link = _LOST_SEMICOLON.sub(r"&\g<1>", link) if "&" in link else link
+        _take_line(draft, element, place)
 
 
-def _take_address(draft: Draft, said: dict[str, str], address: str) -> None:
+def _take_line(draft: Draft, element: etree._Element, place: Place) -> None:
+    written = draft.words.line(element)
+    link = joined(place.base, written).replace("&amp;", "&") if written else ""
+    draft.link = _LOST_SEMICOLON.sub(r"&\g<1>", link) if "&" in link else link
+
+
+def _take_relation(draft: Draft, said: dict[str, str], href: str, place: Place) -> None:
     relation, kind = said.get("rel", "alternate"), said.get("type", "text/html")
     if relation == "alternate" and kind_of(kind) in HTML_TYPES:
-        draft.link = address
+        draft.link = joined(place.base, href)
     elif relation == "enclosure":
-        draft.enclosures.append((address, kind, said.get("length", "")))
+        draft.enclosures.append((joined(place.base, href), kind, said.get("length", "")))
 
 
 def _read_id(draft: Draft, element: etree._Element, place: Place) -> None:

@@ -23,7 +23,7 @@ _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "
 _PLACED = etree.XPath("//*/@xml:* or //*/@base or //*/@lang")
 _BASED_BELOW = etree.XPath("not(/*/@xml:base or /*/@base) and (//@xml:base or //@base)")
 _DIVISIONS = frozenset(("div", "xhtml_div"))
-_LOWER_VALUES = frozenset(("rel", "type"))
+_LOWER_VALUES = ("rel", "type")
 XHTML = "application/xhtml+xml"
 MAX_DEPTH = 100
 """Levels of elements that are followed; deeper ones are no feed's."""
@@ -105,7 +105,9 @@ class Vocabulary:
         if kind == "text/plain" and not self.is_atom and looks_like_html(value):
             kind = "text/html"
         language = place.language
-        return Text(self.mended(value), kind, language.replace("_", "-") if language else None)
+        if not value.isascii():
+            value = self.mended(value)
+        return Text(value, kind, language.replace("_", "-") if language else None)
 
     def line(self, element: etree._Element) -> str:
         """Return the text of an element that holds no markup; raises Unusual when it has children."""
@@ -199,8 +201,9 @@ def _announced(element: etree._Element, default: str) -> str:
 def attributes_of(element: etree._Element) -> dict[str, str]:
     """Return attributes by their names in lower case; a relation or media type in lower case too."""
     said = {str(name).lower(): str(value) for name, value in element.items()}
-    for name in _LOWER_VALUES & said.keys():
-        said[name] = said[name].lower()
+    for name in _LOWER_VALUES:
+        if name in said:
+            said[name] = said[name].lower()
     return said
 
 

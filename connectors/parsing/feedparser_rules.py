@@ -33,6 +33,8 @@ slow."""
 _WHOLE_ISO = re.compile(r"(?:\d\d)?\d\d-?(?:\d\d-?\d\d|\d{3})(?:T?\d\d:\d\d|\Z)")
 _ADDRESS = re.compile(r"[^\s@()<>,;]+@[\w-]+(?:\.[\w-]+)+")
 _DOUBTFUL_SLASHES = ":///"
+WHOLE_LINK = re.compile(r"https?://[a-z0-9.-]+/[^?#;\s]*(?:\?[^#\s]+)?\Z")
+"""What `urljoin` leaves as it is: most links."""
 
 
 def everything_in(body: bytes, content_type: str | None) -> Mapping[str, Any]:
@@ -124,7 +126,9 @@ def kind_of(written: str) -> str:
 
 def joined(base: str, link: str) -> str:
     """Return a link against the xml:base it stands under, if any."""
-    return str(_urljoin(base, link)) if base or _DOUBTFUL_SLASHES in link else link
+    # Under a base that is broken even a whole link is lost.
+    is_kept = WHOLE_LINK.match(link) and WHOLE_LINK.match(base) if base else _DOUBTFUL_SLASHES not in link
+    return link if is_kept else str(_urljoin(base, link))
 
 
 def base_within(base: str, written: str) -> str:

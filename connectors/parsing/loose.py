@@ -12,7 +12,7 @@ from connectors.authors import distinct
 from connectors.parsing.dates import moment_in, read_date
 from connectors.parsing.entries import Enclosure, Entry, ParsedFeed
 from connectors.parsing.excess import tamed
-from connectors.parsing.feedparser_rules import HTML_TYPES, everything_in, name_in, said
+from connectors.parsing.feedparser_rules import HTML_TYPES, WHOLE_LINK, everything_in, name_in, said
 from connectors.parsing.markup import on_one_line, one_line, plain_text
 from schemas.errors import FeedError
 from schemas.text import clean
@@ -21,9 +21,6 @@ FEEDPARSER_BROKE = "feedparser breaks on it"
 _OTHER_TEXT = frozenset(("text/markdown", "text/x-markdown"))
 FULL_TEXTS = ("yandex_full-text", "rbc_news_full-text", "full-text", "fulltext", "turbo_content")
 """Elements that systems of the Russian press have for the whole text, of which feedparser makes no content."""
-
-_WHOLE_LINK = re.compile(r"https?://[a-z0-9.-]+/[^?#;\s]*(?:\?[^#\s]+)?\Z")
-"""What `urljoin` leaves as it is: most links."""
 
 _DUBLIN_CORE_DATE = re.compile(rb"<[\w.-]+:date[\s>]")
 _NUMBERED_CHARACTER = re.compile(rb"&#([xX][0-9a-fA-F]{1,12}|[0-9]{1,12});?")
@@ -167,7 +164,7 @@ def absolute(base: str, link: str) -> str | None:
     """Return a link against the address of its feed; None where there is none or it cannot be one."""
     if not link:
         return None
-    if _WHOLE_LINK.match(link):
+    if WHOLE_LINK.match(link):
         return link
     try:
         return urljoin(base, link)

@@ -13,7 +13,7 @@ def mended(body: bytes, content_type: str | None) -> tuple[bytes, int]:
 
     feedparser takes such a document for one of ISO-8859-2, and garbles all of it.
     """
-    if body.isascii():
+    if body.isascii() or not is_utf8(body, content_type):
         return body, 0
     try:
         body.decode()
@@ -24,6 +24,6 @@ def mended(body: bytes, content_type: str | None) -> tuple[bytes, int]:
     replaced = text.count(_REPLACEMENT)
     damaged = replaced - body.count(_REPLACEMENT.encode())
     whole = len(text) - len(text.encode("ascii", "ignore")) - replaced
-    if whole < _SURE * damaged or not is_utf8(body, content_type):
+    if whole < _SURE * damaged:
         return body, 0
     return text.encode(), damaged
