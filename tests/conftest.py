@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from command_line import Run
+
     from schemas.vocabulary import Vocabulary
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -20,6 +22,15 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def now() -> datetime:
     """The moment at which tests take place."""
     return NOW
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Run":
+    """Run commands in an empty directory."""
+    from command_line import invoke
+
+    monkeypatch.chdir(tmp_path)
+    return invoke
 
 
 @pytest.fixture(scope="session")

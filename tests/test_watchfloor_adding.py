@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Run
 from feed_server import FeedServer, in_loop, item, rss
-from typer.testing import CliRunner, Result
 
-from watchfloor import cli
 from watchfloor.adding import LOOKED_AT
 
-cli.add_commands()
-
-Run = Callable[..., Result]
 PAGE = "<!DOCTYPE html><html><head><title>Harbour Post</title>{}</head><body>Hi</body></html>"
 NAMES = "<link rel='alternate' type='application/rss+xml' href='/rss?a=1&amp;b=2'>"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run commands on the home `home` that may fetch from this machine."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WATCHFLOOR_HOME", "home")
     monkeypatch.setenv("WATCHFLOOR_ALLOW_NETWORKS", "127.0.0.0/8")
     monkeypatch.setenv("WATCHFLOOR_HOST_SPACING", "0")
-
-    def invoke(*arguments: str) -> Result:
-        return CliRunner().invoke(cli.app, list(arguments), catch_exceptions=False)
-
-    return invoke
+    return run
 
 
 def configured(home: Path) -> list[dict[str, Any]]:

@@ -1,11 +1,9 @@
 """Every command as a new user meets it: help, the happy path, the likely mistakes."""
 
 import asyncio
-import gzip
 import json
 import shutil
 import tomllib
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -13,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from api_server import ReportServer, report
-from click.testing import Result
+from command_line import Run, invoke
 from feed_server import in_loop
-from typer.testing import CliRunner
 
 from connectors.drops import Drops
 from connectors.feed_state import FeedState, Poll
@@ -26,8 +23,6 @@ from connectors.state import FEED, put, put_poll
 from schemas.wire import ARTICLES, Envelope
 from streams.embedded import EmbeddedLog
 from watchfloor import cli
-
-cli.add_commands()
 
 COMMANDS = [
     (),
@@ -64,28 +59,6 @@ COMMANDS = [
     ("verify",),
 ]
 
-Run = Callable[..., Result]
-
-
-ENVIRONMENT = {
-    "WATCHFLOOR_NER": "off",
-    "WATCHFLOOR_WORKERS": "1",
-    "WATCHFLOOR_METRICS_PORT": "0",
-    "WATCHFLOOR_DATA": None,
-}
-
-
-def _invoke(*arguments: str, input: str | bytes | None = None) -> Result:
-    """Run a command without the model and without the metrics port."""
-    return CliRunner(env=ENVIRONMENT).invoke(cli.app, list(arguments), input=input, catch_exceptions=False)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run commands in an empty directory."""
-    monkeypatch.chdir(tmp_path)
-    return _invoke
-
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -94,10 +67,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     seeds.mkdir()
     (seeds / "one.txt").write_text("Sanctions on Russia\n\nThe European Union imposed sanctions on Russia on Monday.\n")
     (seeds / "two.txt").write_text("Talks in Geneva\n\nFrench diplomats met Iranian officials in Geneva for talks.\n")
-    assert _invoke("ingest", str(seeds), "--home", str(home)).exit_code == 0
+    assert invoke("ingest", str(seeds), "--home", str(home)).exit_code == 0
     with closing(EmbeddedLog(home / "state" / "stream.db")) as log:
         log.stream(ARTICLES).append([Envelope("foreign", b"{")])
-    assert _invoke("process", "--once", "--home", str(home)).exit_code == 0
+    assert invoke("process", "--once", "--home", str(home)).exit_code == 0
     return home
 
 
@@ -318,124 +291,6 @@ def test_a_feed_in_a_file_is_checked(run: Run, tmp_path: Path) -> None:
     assert "page" in page["detail"].lower()
 
 
-def test_tag_keeps_what_it_was_given_and_order(run: Run) -> None:
-    given = [
-        {
-            "text": "France and Germany signed a treaty on Monday in the city.",
-            "mine": [1, {"a": None}],
-            "language": "en",
-        },
-        {"text": "  \u0000 odd \u2028 text about China\r\n", "title": "É", "language": "en"},
-    ]
-    result = run("tag", input="\n".join(map(json.dumps, given)))
-    assert result.exit_code == 0, result.output
-    lines = [json.loads(line) for line in result.stdout.splitlines()]
-    for before, after in zip(given, lines, strict=True):
-        assert {key: after[key] for key in before if key != "language"} == {
-            key: value for key, value in before.items() if key != "language"
-        }
-    assert {mention["actor"] for mention in lines[0]["mentions"]} >= {"FRA", "DEU"}
-    for line in lines:
-        for mention in line["mentions"]:
-            assert line[mention["field"]][mention["start"] : mention["end"]] == mention["text"]
-
-
-def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(run: Run) -> None:
-    result = run("tag", input='{"text": "France"}\nnot json\n[1]\n{"title": "no text"}\n{"text": "Chad"}\n')
-    assert result.exit_code == 1
-    assert len(result.stdout.splitlines()) == 2
-    for number in (2, 3, 4):
-        assert f"line {number}:" in result.stderr
-
-
-def test_tag_marks_a_text_up_for_people(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Talks in Geneva\n\nThe French government met Iran's delegation for the talks.\n")
-    shown = run("tag", "--pretty", "a.txt")
-    assert shown.exit_code == 0
-    assert "The French government[FRA.GOV]" in shown.stdout
-    (tmp_path / "b.txt").write_text("Shots at the border\n\nShots were heard in Kashmir and in Goma.\n")
-    assert "in Kashmir[IND/PAK] and in Goma[COD]" in run("tag", "--pretty", "b.txt").stdout
-
-
-def test_resolve_takes_lines_and_strings(run: Run) -> None:
-    one = json.loads(run("resolve", "the Japanese foreign minister", "--date", "2019-05-01").stdout)
-    assert (one["country"], one["sectors"], one["date_assumed"]) == ("JPN", ["GOV"], False)
-    many = run("resolve", "-", input='{"text": "NATO"}\n{"text": "x", "date": "next week"}\n{}\n{"text": "Hamas"}\n')
-    assert many.exit_code == 1
-    assert [json.loads(line)["actor"] for line in many.stdout.splitlines()] == ["igo.nato", "org.hamas"]
-    assert "line 2:" in many.stderr
-    assert "line 3:" in many.stderr
-    missing = run("resolve", "nofile.jsonl")
-    assert (missing.exit_code, "there is no such file" in missing.output) == (2, True)
-
-
-def test_feed_documents_are_parsed_one_line_a_file(run: Run, tmp_path: Path) -> None:
-    feeds = Path(__file__).parent.parent / "seeds" / "demo-feeds"
-    (tmp_path / "page.html").write_text("<html><body>no feed</body></html>")
-    result = run("parse-feed", str(feeds / "ministry.atom.xml"), "page.html", "missing.xml")
-    parsed, page, missing = (json.loads(line) for line in result.stdout.splitlines())
-    assert result.exit_code == 1
-    assert set(parsed) == {"file", "feed", "entries", "parser", "warnings"}
-    assert set(parsed["feed"]) == {"title", "link", "language", "updated", "format"}
-    assert set(parsed["entries"][0]) == {
-        *("id", "link", "title", "summary", "content", "published", "published_raw", "published_confidence"),
-        *("updated", "authors", "language", "enclosures"),
-    }
-    assert set(page) == set(missing) == {"file", "error"}
-
-
-def test_feed_documents_may_be_packed(run: Run, tmp_path: Path) -> None:
-    file = Path(__file__).parent.parent / "seeds" / "demo-feeds" / "ministry.atom.xml"
-    (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(file.read_bytes()))
-    result = run("parse-feed", str(file), "feed.xml.gz")
-    plain, packed = (json.loads(line) for line in result.stdout.splitlines())
-    assert result.exit_code == 0
-    assert {**packed, "file": ""} == {**plain, "file": ""}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("page.html", b"<html><head></head><body>no feed</body></html>", "html: the document is an HTML page"),
-        ("answer.json", b'{"error": "gone"}', "not_a_feed: the document is JSON, but no JSON Feed: it has error"),
-        ("empty.xml", b"", "no_bytes: the document is empty"),
-        ("packed.xml.gz", gzip.compress(b"x" * 1000)[:-9], "parse: the gzip body ends too early"),
-        ("long.xml", b"<rss>" + b" " * 15 * 2**20, "too_big: it is longer than 15728640 bytes"),
-        ("missing.xml", None, "there is no such file"),
-        (".", None, "it is a directory; name the files in it"),
-    ],
-)
-def test_a_document_that_is_no_feed_is_told_by_its_name(
-    name: str, content: bytes | None, words: str, run: Run, tmp_path: Path
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    result = run("parse-feed", name)
-    assert result.exit_code == 1
-    found = json.loads(result.stdout)
-    assert found["file"] == name
-    assert found["error"].startswith(words)
-
-
-def test_parsing_no_document_is_wrong_usage(run: Run) -> None:
-    result = run("parse-feed")
-    assert result.exit_code == 2
-    assert "FILE" in result.stderr
-
-
-def test_a_page_is_extracted(run: Run, tmp_path: Path) -> None:
-    paragraph = "The ministry said on Monday that the talks would go on for another week in the capital. " * 4
-    (tmp_path / "page.html").write_text(
-        f"<html lang='en'><head><title>Talks go on</title></head><body><article><h1>Talks go on</h1>"
-        f"<p>{paragraph}</p><p>{paragraph}</p></article></body></html>"
-    )
-    result = run("extract", "page.html", "--url", "https://example.org/a")
-    found = json.loads(result.stdout)
-    assert result.exit_code == 0
-    assert set(found) == {"file", "title", "text", "published", "authors", "language", "quality", "wall", "reserved"}
-    assert "The ministry said" in found["text"]
-
-
 def test_the_vocabulary_can_be_asked(run: Run) -> None:
     assert run("vocabulary", "check").exit_code == 0
     assert "actors: person" in run("vocabulary", "stats").stdout
@@ -444,22 +299,6 @@ def test_the_vocabulary_can_be_asked(run: Run) -> None:
     assert "org.wagner" in found.stdout
     assert "because:" in found.stdout
     assert run("vocabulary", "find", "Nobody Knows This").exit_code == 1
-
-
-def test_an_extra_vocabulary_is_used_and_a_bad_one_named(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "watchfloor.toml").write_text('vocabulary_extra = ["mine.toml"]\n')
-    mine = tmp_path / "home" / "mine.toml"
-    mine.write_text(
-        '[[actor]]\nid = "org.tea-society"\nname = "Grand Tea Society"\nkind = "ngo"\ncountry = "NGO"\n'
-        'sectors = ["SOC"]\nsource = "editor"\n'
-    )
-    tagged = run("resolve", "Grand Tea Society", "--home", "home")
-    assert json.loads(tagged.stdout)["actor"] == "org.tea-society"
-    mine.write_text("[[actr]]\n")
-    wrong = run("resolve", "x", "--home", "home")
-    assert wrong.exit_code == 2
-    assert "mine.toml" in wrong.output
 
 
 def test_evaluate_lists_its_sets_and_says_which_are_here(run: Run) -> None:

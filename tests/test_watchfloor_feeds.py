@@ -8,42 +8,32 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from feed_server import item, rss
 from rich.console import Console
-from typer.testing import CliRunner, Result
 
 from connectors.drops import Drops
 from connectors.feed_state import FeedState, Poll
 from connectors.feedlist import FeedConfig
 from connectors.state import FEED, put, put_alive, put_poll
 from streams.embedded import EmbeddedLog
-from watchfloor import cli
 from watchfloor.feeds import add_feeds, configured_feeds
 from watchfloor.home import open_home
 
-cli.add_commands()
-
-Run = Callable[..., Result]
 NEWS = "https://example.org/news/rss.xml"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run commands on the home `home` in an empty directory."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WATCHFLOOR_HOME", "home")
-
-    def invoke(*arguments: str, input: bytes | None = None) -> Result:
-        return CliRunner().invoke(cli.app, list(arguments), input=input, catch_exceptions=False)
-
-    return invoke
+    return run
 
 
 @pytest.mark.parametrize(

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from feed_server import FeedServer, in_loop, item, rss
-from typer.testing import CliRunner, Result
 
 from connectors.polling.lock import PollerLock
 from schemas.errors import UsageError
-from watchfloor import cli
 from watchfloor.home import open_home
 from watchfloor.ingesting import POLLER_LOCK, ingest_feeds
 
-cli.add_commands()
-
-Run = Callable[..., Result]
 SETTINGS = 'allow_networks = ["127.0.0.0/8"]\nhost_spacing = 0\n'
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run commands on the home `home`."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WATCHFLOOR_HOME", "home")
     (tmp_path / "home").mkdir()
-
-    def invoke(*arguments: str) -> Result:
-        return CliRunner().invoke(cli.app, list(arguments), catch_exceptions=False)
-
-    return invoke
+    return run
 
 
 def configure(home: Path, *urls: str) -> None:
