@@ -34,8 +34,8 @@ def take_signposts(root: etree._Element) -> None:
         if _is_of_links(items):
             remove(items)
     lengths: dict[etree._Element, int] = {}
-    for line in dict.fromkeys(map(_line, _LINKS(root))):
-        if line is not None and _leads_away(line) and not _introduces(line, card := _card(line, lengths)):
+    for line in _lines(root):
+        if _leads_away(line) and not _introduces(line, card := _card(line, lengths)):
             remove(card)
 
 
@@ -59,18 +59,26 @@ def _is_done_with(heading: etree._Element, below: etree._Element | None) -> bool
     return below is None or below.tag in _HEADINGS or _text(heading).endswith((":", "："))
 
 
-def _line(link: etree._Element) -> etree._Element | None:
-    """Return the line that a link stands in, the link itself where it holds lines; None for items of lists."""
-    if _holds_lines(link):
-        return link
-    line = next(link.iterancestors(*_LINES), None)
-    if line is None or line.tag == "li" or (line.tag in ("div", "section") and _holds_lines(line)):
-        return None
-    return line
+def _lines(root: etree._Element) -> list[etree._Element]:
+    """Return the lines that links stand in, and the links that hold lines, each once; without the items of lists."""
+    lines: dict[etree._Element, None] = {}
+    whole: dict[etree._Element, bool] = {}
+    for link in _LINKS(root):
+        if _holds_lines(link):
+            lines[link] = None
+            continue
+        line = next(link.iterancestors(*_LINES), None)
+        if line is None or line.tag == "li":
+            continue
+        if line not in whole:  # asked once: a line may hold a thousand links
+            whole[line] = line.tag not in ("div", "section") or not _holds_lines(line)
+        if whole[line]:
+            lines[line] = None
+    return list(lines)
 
 
 def _holds_lines(element: etree._Element) -> bool:
-    return len(element) > 0 and next(element.iterdescendants(*_BLOCKS), None) is not None
+    return next(element.iterdescendants(*_BLOCKS), None) is not None
 
 
 def _card(line: etree._Element, lengths: dict[etree._Element, int]) -> etree._Element:
