@@ -95,6 +95,21 @@ async def test_headers_as_long_and_as_many_as_news_sites_send_are_read(size: int
         assert (await fetch(server.serve("/feed", b"x", **headers))).body == b"x"
 
 
+@pytest.mark.parametrize(("said", "reserved"), [("1", True), (" 1", True), ("0", False), (None, False)])
+@in_loop
+async def test_what_an_answer_reserves_is_told(said: str | None, reserved: bool) -> None:
+    async def script(_: web.Request) -> web.StreamResponse:
+        response = web.Response(body=b"x", headers={"X-Robots-Tag": "NoIndex"})
+        response.headers.add("X-Robots-Tag", "NoArchive")
+        if said is not None:
+            response.headers["TDM-Reservation"] = said
+        return response
+
+    async with FeedServer() as server:
+        found = await fetch(server.on("/page", script))
+    assert (found.reserved, found.robots) == (reserved, "noindex, noarchive")
+
+
 @in_loop
 async def test_what_was_altered_on_the_way_is_an_answer_too() -> None:
     async with FeedServer() as server:
