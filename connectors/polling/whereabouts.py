@@ -1,5 +1,6 @@
 """Know which hosts a poll of a feed asks."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from connectors.feed_state import FeedState
@@ -12,6 +13,7 @@ def hosts_of(feed: FeedConfig, before: FeedState) -> tuple[str, ...]:
     return host_of(asked), host_of(before.validated_url or asked)
 
 
+@lru_cache(maxsize=16_384)
 def host_of(url: str) -> str:
     """Return the host of an address, "" when it names none."""
     return urlsplit(url).hostname or ""
