@@ -108,3 +108,11 @@ def test_an_answer_tells_of_moves_and_validators() -> None:
     assert "moved for good to https://new.example/feed" in first.detail
     assert "a whole body at every poll" in second.detail
     assert "ETag" in list(of_answer(FEED, Fetched(status=200, url=FEED.url, etag='"x"')))[1].detail
+
+
+@pytest.mark.parametrize("moved", [None, "https://me:secret@new.example/there"])
+def test_where_an_answer_came_from_is_told_without_a_password(moved: str | None) -> None:
+    answer = Fetched(status=200, url="https://me:secret@new.example/there", moved_to=moved)
+    said = next(of_answer(FEED, answer)).detail
+    assert "https://new.example/there" in said
+    assert "secret" not in said

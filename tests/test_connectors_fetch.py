@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from feed_server import LOOPBACK, FeedServer, in_loop
 
-from connectors.fetching.fetch import Fetched, Fetcher, Validators, user_agent
+from connectors.fetching.fetch import MAX_REDIRECTS, SECONDS, Fetched, Fetcher, Validators, user_agent
 from connectors.fetching.guard import AddressGuard
 from connectors.fetching.hosts import Hosts
 from connectors.fetching.kept import Kept
@@ -273,6 +273,33 @@ async def test_a_url_is_sent_as_it_is_written() -> None:
     async with FeedServer() as server:
         await fetch(server.on("/a", script) + "?b=%2f%7e&c=+&d=%20")
     assert paths == ["/a?b=%2f%7e&c=+&d=%20"]
+
+
+@in_loop
+async def test_what_cannot_stand_in_a_url_is_escaped() -> None:
+    paths: list[str] = []
+
+    async def script(request: web.Request) -> web.StreamResponse:
+        paths.append(request.raw_path)
+        return web.Response(body=b"x")
+
+    async with FeedServer() as server:
+        for path in ("/a b", "/caf\xe9"):
+            server.on(path, script)
+            await fetch(server.url(path))
+    assert paths == ["/a%20b", "/caf%C3%A9"]
+
+
+@in_loop
+async def test_an_answer_without_news_has_no_body_and_new_validators() -> None:
+    async with FeedServer() as server:
+        url = server.serve("/feed", status=304, ETag='"2"')
+        found = await fetch(url, Validators(url, '"1"'))
+    assert (found.status, found.body, found.etag) == (304, b"", '"2"')
+
+
+def test_the_limits_are_those_that_are_promised() -> None:
+    assert (SECONDS, MAX_REDIRECTS) == (30.0, 5)
 
 
 @in_loop

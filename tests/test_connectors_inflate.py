@@ -82,6 +82,12 @@ def test_a_packed_document_is_unpacked_and_any_other_left_alone() -> None:
         unpacked(gzip.compress(long)[:-1])
 
 
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "gzip, gzip"])
+def test_an_encoding_that_nobody_asked_for_is_named(encoding: str) -> None:
+    with pytest.raises(FetchError, match=f"'{encoding}', which was not asked for"):
+        Inflater(encoding)
+
+
 def test_an_empty_answer_is_an_empty_body() -> None:
     assert inflate("gzip", b"") == inflate("deflate", b"\x03\x00") == b""
 

@@ -20,7 +20,7 @@ from connectors.polling.learning import appeared, recent_moments, usual_wait
 from connectors.polling.refusing import accepted
 from connectors.state import Known
 from schemas.day import day_of
-from schemas.url import canonical_url
+from schemas.url import canonical_url, without_user
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -68,8 +68,10 @@ def examine(
 
 def of_answer(feed: FeedConfig, answer: Fetched) -> Iterator[Finding]:
     """Yield what the server's answer says before anything is parsed."""
-    moved = f"; moved for good to {answer.moved_to}" if answer.moved_to else ""
-    strayed = f"; answered by {answer.url}" if answer.url != address(feed.api, feed.url) and not moved else ""
+    moved = f"; moved for good to {without_user(answer.moved_to)}" if answer.moved_to else ""
+    strayed = (
+        f"; answered by {without_user(answer.url)}" if answer.url != address(feed.api, feed.url) and not moved else ""
+    )
     kind = answer.content_type or "no Content-Type"
     yield Finding("answer", True, f"status {answer.status}, {kind}, {len(answer.body):,} bytes{moved}{strayed}")
     named = [name for name, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified)) if value]
