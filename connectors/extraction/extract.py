@@ -10,6 +10,7 @@ from connectors.authors import distinct
 from connectors.extraction.captions import captions, open_captions
 from connectors.extraction.lost import with_lost
 from connectors.extraction.margins import strip_furniture, take_margins
+from connectors.extraction.page_data import drawn_text
 from connectors.extraction.page_dates import dated_in, shown_dates
 from connectors.extraction.page_facts import PageFacts, one_line, page_facts
 from connectors.extraction.page_text import article_text
@@ -151,13 +152,16 @@ def _drop_linked_data(root: etree._Element) -> None:
 
 
 def _text(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:
-    """Return the text of a page, with its captions where they tell far more, or that of its linked data if it does."""
+    """Return the text of a page, with its captions where they tell far more, or that of its data if it does."""
     best = _longest(root, url, facts, passes)
     if sum(map(len, captions(root))) > FAR_MORE * len(best):
         open_captions(root)
         best = max(best, _longest(root, url, facts, passes), key=len)
-    linked = article_text(facts.text, facts.title, facts.authors) if facts.free else ""
-    return linked if len(linked) > FAR_MORE * len(best) else best
+    told = facts.text if facts.free else ""
+    if facts.free and len(best) < ENOUGH_CHARACTERS > len(told):
+        told = drawn_text(root, facts.title)
+    told = article_text(told, facts.title, facts.authors)
+    return told if len(told) > FAR_MORE * len(best) else best
 
 
 def _longest(root: etree._Element, url: str | None, facts: PageFacts, passes: Sequence[Mapping[str, bool]]) -> str:

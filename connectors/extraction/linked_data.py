@@ -27,7 +27,7 @@ def linked_article(root: etree._Element) -> dict[str, Any]:
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
-        block = _read(script.text or "")
+        block = read_block(script.text or "")
         for article in _articles(block, 0):
             author = article.get("author")
             known = {**article, "author": _resolved(author, block)} if author is not None else article
@@ -42,7 +42,7 @@ def texts_in(value: Any) -> Iterator[str]:
             yield one
 
 
-def _read(text: str) -> Any:
+def read_block(text: str) -> Any:
     """Return what a block holds, also where a comment stands around it or a comma is too many; None for others."""
     text = text.replace("<![CDATA[", "").replace("]]>", "")
     begin = min((at for mark in "{[" if (at := text.find(mark)) >= 0), default=0)

@@ -39,7 +39,7 @@ def strip_furniture(root: etree._Element) -> None:
     An element that holds half of what is written stays: it may be one that nobody closed.
     """
     for script in root.iter("script", "style"):
-        if "ld+json" not in (script.get("type") or ""):
+        if "json" not in (script.get("type") or ""):
             script.text = None
     whole = len(written(root))
     for element in list(root.iter("nav", "aside", "footer", "svg", "noscript", "iframe")):

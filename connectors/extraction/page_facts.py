@@ -66,7 +66,7 @@ def page_facts(root: etree._Element) -> PageFacts:
         published=_first_moment((article.get("datePublished"), *_named(metas, _PUBLISHED), *_times(root))),
         authors=_authors(article, metas),
         language=_language(root, metas, article),
-        text=_plain(article.get("articleBody")),
+        text=plain(article.get("articleBody")),
         free=str(article.get("isAccessibleForFree", True)).lower() != "false",
         reserved=_is_reserved(metas),
     )
@@ -142,7 +142,7 @@ def _language(root: etree._Element, metas: dict[str, list[str]], article: dict[s
     return primary_language(*tags)
 
 
-def _plain(text: object) -> str:
+def plain(text: object) -> str:
     """Return text without the markup that some systems leave in their linked data, a paragraph a line."""
     if not isinstance(text, str):
         return ""
