@@ -75,6 +75,8 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
 
     rung: int = 0
+    swept_at: Instant | None = None
+    """When entries that the feed shows no more were last looked for, to be forgotten."""
     title: str = ""
     format: str = ""
     warnings: tuple[str, ...] = ()

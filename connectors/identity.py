@@ -52,7 +52,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     recalled: bool = False
     """This feed named the entry before, on any rung."""
     remembered: bool = False
-    """The entry was known under `identity` with this very `feed_hash`: there is nothing to write down."""
+    """The entry was known under `identity` with this very `feed_hash`, as noted on the day `seen`."""
+    seen: int = 0
 
 
 class Decisions(msgspec.Struct, frozen=True):
@@ -145,12 +146,13 @@ class _Decider:
             article_id=article_id,
             canonical_url=look.canonical_url,
             shared=shared,
-            claims_url=self._claims(look.canonical_url, shared),
+            claims_url=self._claims(look.canonical_url, shared, article_id),
             feed_hash=look.feed_hash,
             title_hash=look.title_hash,
             article=article,
             recalled=state is not None,
             remembered=at_identity is not None and at_identity.feed_hash == look.feed_hash,
+            seen=at_identity.seen if at_identity is not None else 0,
         )
 
     def _kind(self, look: Look, state: EntryState | None, article: ArticleState | None) -> Kind:
@@ -211,11 +213,14 @@ class _Decider:
         found = self._known.url(look.canonical_url)
         return found.article_id if found else article_id_of_url(look.canonical_url)
 
-    def _claims(self, canonical: str | None, shared: bool) -> bool:
+    def _claims(self, canonical: str | None, shared: bool, article_id: str) -> bool:
         if canonical is None:
             return False
         found = self._known.url(canonical)
-        return found is None or (shared and not found.shared)
+        if found is None:
+            # That a URL stands for the article which is named by it need not be written down.
+            return shared or article_id != article_id_of_url(canonical)
+        return shared and not found.shared
 
     def _is_shared(self, canonical: str | None) -> bool:
         if canonical is None:
@@ -235,13 +240,14 @@ def _renamed(feed: str, looks: Sequence[Look], known: Known) -> Mapping[tuple[st
     named = ((rung, key) for look in looks for rung, key in look.keys.items())
     if any(_look_up(feed, known, rung, key) is not None for rung, key in named):
         return {}
-    entries = {(entry.feed_hash, entry.published): entry for entry in known.entries(feed)}
+    entries = {(entry.feed_hash, entry.published): entry for entry in known.entries(feed).values()}
     again = sum(look.appearance in entries for look in looks)
     return entries if again and again >= SHOWN_AGAIN * len(looks) else {}
 
 
 def _is_linked(looks: Sequence[Look], known: Known) -> bool:
-    return any(look.canonical_url is not None and known.url(look.canonical_url) is not None for look in looks)
+    urls = (look.canonical_url for look in looks if look.canonical_url is not None)
+    return any(known.url(url) is not None or known.article(article_id_of_url(url)) is not None for url in urls)
 
 
 def _shared_urls(feed: FeedConfig, parsed: ParsedFeed, looks: Sequence[Look]) -> frozenset[str]:

@@ -16,11 +16,13 @@ from connectors.state import (
     ARTICLE,
     ENTRY,
     FAILURE,
+    NOTED_EVERY,
     URL,
     ArticleState,
     EntryState,
     SpoolState,
     UrlState,
+    day_number,
     entry_key,
     put,
     put_alias,
@@ -89,7 +91,8 @@ def settle(feed: FeedConfig, decision: Decision, page: Extracted | None, now: da
     """
     if decision.kind == "skipped":
         return Outcome(None, (), _DROPPED[decision.reason or "empty"])
-    remembered = () if decision.remembered else _remember_entry(feed, decision)
+    is_noted = decision.remembered and day_number(now) - decision.seen < NOTED_EVERY
+    remembered = () if is_noted else _remember_entry(feed, decision, day_number(now))
     if decision.kind not in ("new", "revision"):
         return Outcome(None, remembered, _DROPPED[decision.kind])
     before = decision.article
@@ -234,12 +237,13 @@ def _quality(entry: Entry) -> Quality:
     return "summary" if _own_text(entry) else "headline"
 
 
-def _remember_entry(feed: FeedConfig, decision: Decision) -> tuple[Change, ...]:
+def _remember_entry(feed: FeedConfig, decision: Decision, today: int) -> tuple[Change, ...]:
     state = EntryState(
         article_id=decision.article_id,
         feed_hash=decision.feed_hash,
         title_hash=decision.title_hash,
         published=decision.entry.published,
+        seen=today,
     )
     entry = put(ENTRY, entry_key(feed.id, decision.identity), state)
     if decision.path is None:

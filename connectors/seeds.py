@@ -15,13 +15,13 @@ from connectors.identity import MAX_EDITS
 from connectors.parsing.unreadable import Unreadable
 from connectors.publish import Outcome, remembered_article, stored_texts, was_sent
 from connectors.seedfile import Found, Seed, read_seeds, unreadable
-from connectors.state import SEEDS, URL, ArticleState, SpoolState, UrlState, put, url_key
+from connectors.state import SEEDS, ArticleState, SpoolState
 from schemas.article import Article
 from schemas.errors import ArticleError, UsageError
 from schemas.identity import article_id_of_entry, article_id_of_text, article_id_of_url, version_id
 from schemas.language import primary_language
 from schemas.url import canonical_url, names_no_page
-from streams import Change, Spool
+from streams import Spool
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class _Publishing:
             return Outcome(None, (), "repeat")
         if before is not None and before.edits >= MAX_EDITS:
             return Outcome(None, (), "revision_cap")
-        return Outcome(article, self._remember(article, before))
+        return Outcome(article, (remembered_article(SEEDS, article, article.content_hash, before),))
 
     def _article_id(self, seed: Seed, canonical: str | None) -> str:
         if canonical is not None:
@@ -115,13 +115,6 @@ class _Publishing:
             return article_id_of_entry(SEEDS, seed.id)
         texts = stored_texts(seed.title, "", seed.text)
         return article_id_of_text(texts.title, texts.text)
-
-    def _remember(self, article: Article, before: ArticleState | None) -> tuple[Change, ...]:
-        change = remembered_article(SEEDS, article, article.content_hash, before)
-        canonical = article.canonical_url
-        if canonical is None or names_no_page(canonical) or self._state.url(canonical) is not None:
-            return (change,)
-        return change, put(URL, url_key(canonical), UrlState(article_id=article.article_id))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

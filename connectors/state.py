@@ -1,7 +1,7 @@
 """What the connectors remember of feeds, entries, articles and URLs."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -26,6 +26,9 @@ POLLER = "poller"
 ALIVE = "alive"
 """Key in the table `poller`: when polling was last known to go on."""
 
+NOTED_EVERY = 30
+"""Days after which it is noted again that an entry still stands in its feed."""
+
 SEEDS = ""
 """Owner of articles that came as seed text: no feed has an empty id."""
 
@@ -37,6 +40,8 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     feed_hash: str
     title_hash: str
     published: Instant | None = None
+    seen: int = 0
+    """Day on which it was noted last that the entry stands in its feed (`day_number`)."""
 
 
 class ArticleState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,8 +78,8 @@ class Known(Protocol):
     def url(self, canonical_url: str) -> UrlState | None:
         """Return what is known of a canonical URL."""
 
-    def entries(self, feed: str) -> Sequence[EntryState]:
-        """Return all that is known of the entries of a feed."""
+    def entries(self, feed: str) -> Mapping[str, EntryState]:
+        """Return all that is known of the entries of a feed, by key."""
 
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "Known":
         """Return the same, with all that is known under these names read at once."""
@@ -95,9 +100,9 @@ class NothingKnown:
     def url(self, canonical_url: str) -> None:
         """Return nothing."""
 
-    def entries(self, feed: str) -> Sequence[EntryState]:
+    def entries(self, feed: str) -> Mapping[str, EntryState]:
         """Return nothing."""
-        return ()
+        return {}
 
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "NothingKnown":
         """Return the same: there is nothing to read."""
@@ -149,10 +154,14 @@ class SpoolState:
         """Return what is known of a canonical URL."""
         return self._get(URL, url_key(canonical_url), UrlState)
 
-    def entries(self, feed: str) -> Sequence[EntryState]:
-        """Return all that is known of the entries of a feed, read in one pass."""
+    def entries(self, feed: str) -> Mapping[str, EntryState]:
+        """Return all that is known of the entries of a feed, by key, read in one pass."""
         found = self._spool.scan(ENTRY, entry_prefix(feed))
-        return [msgspec.json.decode(value, type=EntryState) for _, value in found]
+        return {key: msgspec.json.decode(value, type=EntryState) for key, value in found}
+
+    def aliases(self, feed: str) -> Sequence[tuple[str, str]]:
+        """Return the keys of all aliases of a feed's entries, each with that of its entry."""
+        return [(key, value.decode()) for key, value in self._spool.scan(ALIAS, entry_prefix(feed))]
 
     def ahead(self, feed: str, identities: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> "SpoolState":
         """Return the same state with all that is known under these names read in a few queries."""
@@ -201,6 +210,11 @@ def put_alias(feed: str, path: str, identity: str) -> Change:
 def entry_key(feed: str, identity: str) -> str:
     """Return the key of an entry: guids can be of any length, keys are not."""
     return f"{entry_prefix(feed)}{_digest(identity)}"
+
+
+def day_number(now: datetime) -> int:
+    """Return the days since 1970."""
+    return int(now.timestamp() // 86_400)
 
 
 def entry_prefix(feed: str) -> str:

@@ -63,8 +63,11 @@ class Place:
     def restart(self) -> None:
         self.log = EmbeddedLog(self.folder / "stream.db")
 
-    async def poll(self, fetcher: Fetching, at: datetime | None = None) -> Poll:
-        """Let time pass until the feed is due, or set the clock; poll it, return what its history says of that."""
+    async def poll(self, fetcher: Fetching, at: datetime | None = None, feed: FeedConfig | None = None) -> Poll:
+        """Let time pass until the feed is due, or set the clock; poll it, return what its history says of that.
+
+        Another `feed` is polled in the same spool.
+        """
         due = self.state.next_due if self.was_polled else None
         self.now = at or max(self.now, due or self.now)
         hosts = Hosts(0.0)
@@ -72,7 +75,7 @@ class Place:
         settings = Settings(contact="test")
         lock = self.folder / "lock"
         poller = Poller(
-            [self.feed], self.log, lock, settings, clock=lambda: self.now, random=self.chance, outside=outside
+            [feed or self.feed], self.log, lock, settings, clock=lambda: self.now, random=self.chance, outside=outside
         )
         await poller.bring()
         return self.history[-1]

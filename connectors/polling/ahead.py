@@ -17,6 +17,7 @@ _SINCE = (
     "emptied_since",
     "last_new",
     "last_gap",
+    "swept_at",
 )
 """Moments from which something is counted on. A later one than now would hold what hangs on it for as long as the
 clock was ahead: a redirect not believed, a feed kept slow or asked every ten minutes, for a year."""

@@ -20,6 +20,7 @@ from connectors.polling.ahead import not_ahead
 from connectors.polling.feed_alerts import alerted
 from connectors.polling.leafing import Leafing
 from connectors.polling.refusing import accepted
+from connectors.polling.retiring import retired
 from connectors.polling.silence import silence_learned
 from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
 from connectors.polling.tools import Tools
@@ -207,7 +208,8 @@ class Polling:
         for one in work.parsed.unreadable:
             work.delivery.fail(failure_of(one, now, work.feed))
         alerts = self._finish(work, found.rung, now)
-        work.delivery.commit(self._remembered(work.feed, work.after, poll_of(work)), alerts)
+        work.after, old = retired(self._state, work.feed.id, work.after, found.decisions, now)
+        work.delivery.commit([*old, *self._remembered(work.feed, work.after, poll_of(work))], alerts)
 
     def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
         after = standing.published(work.after, work.brought, rung, now)
