@@ -14,6 +14,7 @@ from schemas.errors import ConfigurationError
 from schemas.url import canonical_url, without_user
 
 MAX_ID_CHARACTERS = 100
+"""An id is a part of keys, of labels of a metric, of lines in a terminal."""
 
 
 class FeedConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

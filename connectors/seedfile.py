@@ -16,12 +16,17 @@ from schemas.article import Instant
 from schemas.errors import ArticleError
 from schemas.failure import Reason
 from schemas.text import clean
+from schemas.url import MAX_URL_CHARACTERS
 
 MAX_BYTES = 64 * 1024 * 1024
 """Longest file of text, and longest line of JSON, that is read."""
 
 MAX_TITLE_CHARACTERS = 300
-MAX_VALUE_CHARACTERS = 8_192
+"""A first line that is longer is text, no title."""
+
+MAX_VALUE_CHARACTERS = MAX_URL_CHARACTERS
+"""Of a value in a head, the longest of which are addresses."""
+
 HEAD_KEYS = ("url", "published", "outlet", "language", "authors")
 
 _HEAD_LINE = re.compile(r"\s*([A-Za-z_]+)\s*:\s*(.*?)\s*")

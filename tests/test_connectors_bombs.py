@@ -17,7 +17,7 @@ from feed_server import LOOPBACK, FeedServer, in_loop
 from connectors.fetching.fetch import Fetcher
 from connectors.fetching.guard import AddressGuard
 from connectors.fetching.hosts import Hosts
-from connectors.parsing.inflate import MAX_BYTES
+from connectors.inflate import MAX_BYTES
 from connectors.trouble import FetchError
 
 SECONDS = 1.0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.parsing.inflate import MAX_BYTES, MAX_RATIO, RATIO_COUNTS_FROM, Inflater, unpacked
+from connectors.inflate import MAX_BYTES, MAX_RATIO, RATIO_COUNTS_FROM, Inflater, unpacked
 from connectors.trouble import FetchError
 
 BODY = b"<rss>" + bytes(range(256)) * 100 + b"</rss>"

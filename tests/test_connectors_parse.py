@@ -12,10 +12,11 @@ from feed_server import item, rss
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.inflate import MAX_BYTES
 from connectors.parsing.entries import ParsedFeed
 from connectors.parsing.mending import mended
 from connectors.parsing.notafeed import advertised_feeds
-from connectors.parsing.parse import MAX_DOCUMENT_BYTES, MAX_ENTRIES, Document, parse_feed
+from connectors.parsing.parse import MAX_ENTRIES, Document, parse_feed
 from schemas.errors import FeedError
 from schemas.text import is_clean
 
@@ -74,7 +75,7 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
         (b"\x1f\x8b\x08\x00", "parse", "the gzip body ends too early"),
         (gzip.compress(b"x", mtime=0)[:-8], "parse", "the gzip body ends too early"),
         (gzip.compress(gzip.compress(rss(), mtime=0), mtime=0), "not_a_feed", "gzip data within gzip data"),
-        (gzip.compress(b" " * MAX_DOCUMENT_BYTES + rss(), mtime=0), "too_big", "swells more than 200 times"),
+        (gzip.compress(b" " * MAX_BYTES + rss(), mtime=0), "too_big", "swells more than 200 times"),
         (gzip.compress(b"<html><body>Hi</body></html>", mtime=0), "html", "an HTML page that names no feed"),
     ],
 )
@@ -175,7 +176,7 @@ def test_updated_is_never_copied_from_published() -> None:
 
 def test_a_document_has_limits() -> None:
     with pytest.raises(FeedError) as caught:
-        parse(b"<rss>" + b" " * MAX_DOCUMENT_BYTES)
+        parse(b"<rss>" + b" " * MAX_BYTES)
     assert caught.value.kind == "too_big"
     with pytest.raises(FeedError, match="a tag is longer"):
         parse(b"<rss " + b"a='1' " * 20_000 + b">")

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from connectors.child import Child
+from connectors.inflate import MAX_BYTES
 from connectors.parsing.entries import ParsedFeed
-from connectors.parsing.parse import MAX_DOCUMENT_BYTES, Document, parse_feed
+from connectors.parsing.parse import Document, parse_feed
 from schemas.errors import FeedError
 from schemas.text import clean
 from watchfloor.printing import print_json
@@ -67,9 +68,9 @@ def _each(files: Sequence[Path], read: Callable[[bytes], dict[str, Any]]) -> int
 def _bytes(file: Path) -> bytes:
     # One more than is parsed tells that a file is too long, and so may be without end.
     if str(file) == "-":
-        return sys.stdin.buffer.read(MAX_DOCUMENT_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     with file.open("rb") as opened:
-        return opened.read(MAX_DOCUMENT_BYTES + 1)
+        return opened.read(MAX_BYTES + 1)
 
 
 def _why(error: OSError) -> str:

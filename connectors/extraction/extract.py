@@ -16,7 +16,7 @@ from connectors.extraction.page_facts import PageFacts, one_line, page_facts
 from connectors.extraction.page_text import article_text
 from connectors.extraction.prose import open_prose
 from connectors.extraction.signposts import take_signposts
-from connectors.parsing.inflate import MAX_BYTES
+from connectors.inflate import MAX_BYTES
 from connectors.parsing.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.parsing.notafeed import file_kind
 from connectors.parsing.walls import Wall, before_offer, wall_in

@@ -5,13 +5,14 @@ import asyncio
 import aiohttp
 import msgspec
 
-from connectors.parsing.inflate import Inflater
+from connectors.inflate import Inflater
 from connectors.trouble import FetchError
 from schemas.text import clean
 
 MAX_BYTES = 16 * 1024
 SECONDS = 3.0
 MAX_CHARACTERS = 300
+"""A reason is a line or two: so many bytes are read for it, for so long, and so much of it is told."""
 
 
 class _Said(msgspec.Struct, frozen=True):

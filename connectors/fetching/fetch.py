@@ -23,7 +23,7 @@ from connectors.fetching.moved import STATUSES as MOVED
 from connectors.fetching.moved import Moved, moved
 from connectors.fetching.unreached import unreached
 from connectors.fetching.waits import fresh_for, retry_after
-from connectors.parsing.inflate import ACCEPTED, MAX_BYTES, Inflater
+from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
 from connectors.trouble import FetchError, kind_of_status
 from schemas.text import clean
 

@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from connectors.apis import ApiName
+from connectors.inflate import MAX_BYTES, unpacked
 from connectors.parsing import fast, jsonfeed, loose, reliefweb, sitemap
 from connectors.parsing.entries import MAX_ENTRIES, ParsedFeed
 from connectors.parsing.excess import check_objects, shortened
 from connectors.parsing.hints import hints_in
-from connectors.parsing.inflate import unpacked
 from connectors.parsing.markup import MAX_TAG_CHARACTERS, has_monstrous_tag
 from connectors.parsing.mending import mended
 from connectors.parsing.notafeed import is_page, what_it_is
 from schemas.errors import FeedError
 
-MAX_DOCUMENT_BYTES = 15 * 1024 * 1024
 _API_PARSERS: Mapping[ApiName, Callable[[bytes], ParsedFeed]] = {"reliefweb": reliefweb.parse}
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Markup in text: pictures written into it make long tags, which `plain_text` leaves out."""
@@ -75,8 +74,8 @@ def _parsed(body: bytes, document: Document) -> ParsedFeed:
 
 
 def _check(document: Document) -> None:
-    if len(document.body) > MAX_DOCUMENT_BYTES:
-        raise FeedError("too_big", f"it is longer than {MAX_DOCUMENT_BYTES} bytes")
+    if len(document.body) > MAX_BYTES:
+        raise FeedError("too_big", f"it is longer than {MAX_BYTES} bytes")
     if not document.body.strip():
         raise FeedError("no_bytes", what_it_is(document.body, document.url))
     if is_page(document.body):

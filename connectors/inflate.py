@@ -6,7 +6,11 @@ from connectors.trouble import FetchError
 
 MEBIBYTE = 1024 * 1024
 MAX_BYTES = 15 * MEBIBYTE
+"""Longest body that is read, as it comes and decompressed."""
+
 MAX_RATIO = 200
+"""How many times a body may swell: deflate allows 1,032, markup comes nowhere near."""
+
 RATIO_COUNTS_FROM = MEBIBYTE
 """Below this size a body is small enough to be let through whatever its ratio."""
 
