@@ -85,6 +85,8 @@ def test_the_first_page_of_help_says_what_a_command_is_for(run: Run, command: tu
     result = run(*command, "--help")
     assert result.exit_code == 0
     assert "Usage: " in result.output
+    assert "...}" not in result.output
+    assert "...]..." not in result.output
 
 
 def test_the_version_is_told_without_a_command(run: Run) -> None:

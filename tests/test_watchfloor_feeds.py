@@ -63,9 +63,9 @@ def test_a_wrong_name_is_told_with_what_was_meant(
     assert said in result.output
 
 
-@pytest.mark.parametrize("command", ["list", "drops", "alerts", "export"])
+@pytest.mark.parametrize("command", ["list", "drops", "alerts", "export", "check --all"])
 def test_looking_at_a_home_that_is_not_there_makes_none(run: Run, tmp_path: Path, command: str) -> None:
-    result = run("feeds", command, "--home", "nowhere")
+    result = run("feeds", *command.split(), "--home", "nowhere")
     assert result.exit_code == 0
     assert result.stderr.count("`watchfloor feeds") >= 1
     assert not (tmp_path / "nowhere").exists()
@@ -299,5 +299,6 @@ def test_polls_and_looks_are_told_in_lines_that_fit_a_terminal(run: Run, tmp_pat
         f"ok  good.xml          rss20, 1 entries, the newest of {now:%Y-%m-%d %H:%M}Z",
         "!!  page.html         page.html",
         "    the document is an HTML page, 'Front page', that names no feed",
+        "    what to do: a web page is at the address, and it names no feed: look for one on the outlet's site",
         "2 feeds: 1 ok, 1 not",
     ]

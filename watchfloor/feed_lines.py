@@ -70,7 +70,7 @@ def sum_of(found: Sequence[FeedHealth]) -> str:
 
 def drop_lines(found: Sequence[FeedHealth]) -> Iterator[Text]:
     """Yield a line a feed with what became of its entries; the last sums them up."""
-    width = max(_NARROWEST, *(min(len(one.id), _WIDEST) for one in found))
+    width = max([_NARROWEST, *(min(len(one.id), _WIDEST) for one in found)])
     yield Text(f"{'feed':{width}}  {'articles':>8}  {'revisions':>9}  not published", "bold")
     for one in found:
         yield Text(f"{one.id:{width}}  {one.published:8,}  {one.revised:9,}  {_dropped([one])}")
@@ -135,7 +135,7 @@ def poll_line(poll: Poll) -> str:
 
 def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
     """Yield a line for each feed that was looked at, below it what a reader should know; the last sums them up."""
-    width = max(_NARROWEST, *(min(len(one.feed), _WIDEST) for one in found))
+    width = max([_NARROWEST, *(min(len(one.feed), _WIDEST) for one in found)])
     for one in found:
         newest = f", the newest of {_moment(one.newest)}" if one.newest else ""
         what = f"{one.format}, {one.entries} entries{newest}" if one.format else one.url
@@ -143,6 +143,8 @@ def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
         yield line.append(f"{one.feed:{width}}  {what}", "default")
         if one.detail:
             yield _below(one.detail, "" if one.well else "yellow")
+        if one.remedy:
+            yield _below(f"what to do: {one.remedy}")
     unwell = sum(not one.well for one in found)
     yield Text(f"{len(found)} feeds: {len(found) - unwell} ok, {unwell} not")
 

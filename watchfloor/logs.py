@@ -21,6 +21,23 @@ def set_up(style: str, *, verbose: bool = False, quiet: bool = False) -> None:
     handler.addFilter(_is_ours_or_grave)
 
 
+def flags() -> tuple[str, ...]:
+    """Return the flags with which another of our processes logs as this one does."""
+    style = ("--log", "json") if _is_json() else ()
+    return (*style, "--verbose") if logging.getLogger("watchfloor").level == logging.DEBUG else style
+
+
+def last_line(message: str, level: str = "info") -> str:
+    """Return a line in the style of the log for what cannot be logged: a signal's, or a command's last word."""
+    if not _is_json():
+        return f"watchfloor: {message}"
+    return _json_line(datetime.now(UTC), level, "watchfloor", message)
+
+
+def _is_json() -> bool:
+    return any(isinstance(handler.formatter, _Json) for handler in logging.getLogger().handlers)
+
+
 def _is_ours_or_grave(record: logging.LogRecord) -> bool:
     return "apitools" not in record.getMessage()
 
@@ -34,12 +51,11 @@ class _Text(logging.Formatter):
 
 class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        event = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            event["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False)
+        moment = datetime.fromtimestamp(record.created, UTC)
+        traceback = {"traceback": self.formatException(record.exc_info)} if record.exc_info else {}
+        return _json_line(moment, record.levelname.lower(), record.name, record.getMessage(), **traceback)
+
+
+def _json_line(moment: datetime, level: str, logger: str, message: str, **more: str) -> str:
+    event = {"time": moment.isoformat(), "level": level, "logger": logger, "message": message, **more}
+    return json.dumps(event, ensure_ascii=False)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from watchfloor.logs import last_line
+
 
 @contextmanager
 def stopping_with(stop: Callable[[], object]) -> Iterator[None]:
@@ -19,15 +21,11 @@ def stopping_with(stop: Callable[[], object]) -> Iterator[None]:
     def handle(number: int, _: FrameType | None) -> None:
         nonlocal asked
         if asked and number == signal.SIGINT:
-            os.write(
-                sys.stderr.fileno(),
-                b"watchfloor: stopped at once; what was under way is done again next time\n",
-            )
+            _say("stopped at once; what was under way is done again next time")
             os._exit(1)
         if not asked:
             asked = True
-            again = b"; press Ctrl-C again to stop at once" if number == signal.SIGINT else b""
-            os.write(sys.stderr.fileno(), b"watchfloor: stopping%b\n" % again)
+            _say("stopping; press Ctrl-C again to stop at once" if number == signal.SIGINT else "stopping")
             stop()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -36,3 +34,8 @@ def stopping_with(stop: Callable[[], object]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _say(message: str) -> None:
+    # Past the log: whoever was interrupted may hold its lock.
+    os.write(sys.stderr.fileno(), f"{last_line(message)}\n".encode())

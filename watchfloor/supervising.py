@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from streams.orphans import get_signal_with_parent
+from watchfloor import logs
 from watchfloor.home import Home
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,8 @@ class Half(msgspec.Struct, frozen=True):
 
 
 def halves(home: Home, process_flags: Sequence[str] = ()) -> tuple[Half, Half]:
-    """Return the two commands that `watchfloor run` keeps running."""
-    program = (sys.executable, "-m", "watchfloor")
+    """Return the two commands that `watchfloor run` keeps running; they log as this process does."""
+    program = (sys.executable, "-m", "watchfloor", *logs.flags())
     place = ("--home", str(home.path))
     return (
         Half("ingest", (*program, "ingest", *place)),

@@ -9,7 +9,7 @@ from watchfloor.commands.outcome import told
 
 FilesArgument = Annotated[
     # A file that may not be read is told of in its line; the others are read all the same.
-    list[Path], typer.Argument(metavar="FILE...", help="Documents to read; - is stdin.", readable=False)
+    list[Path], typer.Argument(metavar="FILE", help="Documents to read; - is stdin.", readable=False)
 ]
 
 

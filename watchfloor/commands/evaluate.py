@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from watchfloor.evaluating.sets import EvaluationSet
 
 SetsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[SET]...", help="Which sets (default: all that are here).")
+    list[str] | None, typer.Argument(metavar="SET", help="Which sets (default: all that are here).")
 ]
 ROOT = Path(__file__).resolve().parent.parent.parent
 LISTED = ("set", "file", "n", "what", "source", "licence", "use", "sha256", "here")

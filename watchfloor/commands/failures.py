@@ -65,7 +65,7 @@ def show(
 @told
 def retry(
     failure_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="As `failures list` prints them.")
+        list[str] | None, typer.Argument(metavar="ID", help="As `failures list` prints them.")
     ] = None,
     home: HomeOption = None,
     reason: ReasonOption = None,

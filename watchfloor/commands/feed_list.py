@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @told
 def add(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="URL|ID...", help="Addresses, or ids of `feeds list --known`.")
+        list[str] | None, typer.Argument(metavar="URL|ID", help="Addresses, or ids of `feeds list --known`.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every known feed.")] = False,
     api: Annotated[
@@ -36,8 +36,8 @@ def add(
     """Add feeds to watchfloor.toml; a poller that runs takes them up within seconds.
 
     Each address is looked at once: where a web page is, the feed that it names is
-    added; where something else is, nothing is, and the exit code is 1. A feed that
-    does not answer today is added. Known feeds are not looked at: `feeds check`.
+    added; where something else is, nothing is, and the exit code is 1. A feed
+    that does not answer today is added. Known feeds are not looked at.
 
     Examples: watchfloor feeds add https://example.org/; watchfloor feeds add bbc-world
     """
@@ -72,7 +72,7 @@ def add(
 @app.command()
 @told
 def remove(
-    names: Annotated[list[str], typer.Argument(metavar="ID|URL...", help="As `feeds list` prints them.")],
+    names: Annotated[list[str], typer.Argument(metavar="ID|URL", help="As `feeds list` prints them.")],
     home: HomeOption = None,
 ) -> None:
     """Take feeds out of watchfloor.toml; their articles stay, and so does what is known of their entries.

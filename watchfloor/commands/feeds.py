@@ -141,7 +141,7 @@ def alerts(
 @told
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[URL|FILE|ID]...", help="Addresses, files, ids of feeds.")
+        list[str] | None, typer.Argument(metavar="URL|FILE|ID", help="Addresses, files, ids of feeds.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every configured feed.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Note the day in `checked` of each that is well.")] = False,
@@ -166,6 +166,8 @@ def check(
     if as_json:
         for one in found:
             print_json(msgspec.to_builtins(one))
+    elif not found:
+        say_that_none_is_configured(place)
     elif len(found) == 1:
         console().print(f"{found[0].feed}  {found[0].url}")
         for step in found[0].steps:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from schemas.errors import WatchfloorError
+from watchfloor.logs import last_line
 
 P = ParamSpec("P")
 
@@ -47,7 +48,7 @@ def note(message: str) -> None:
 def fail(message: str, code: int) -> None:
     """Say what went wrong on stderr, and exit."""
     stderr.print(
-        f"watchfloor: {message}",
+        last_line(message, "error"),
         style="bold red" if stderr.is_terminal else None,
         highlight=False,
         markup=False,

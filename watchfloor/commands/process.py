@@ -46,7 +46,7 @@ def process(
 def ingest(
     seeds: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE|DIR]...", help="Seed text (.txt, .jsonl) to publish, then stop."),
+        typer.Argument(metavar="FILE|DIR", help="Seed text (.txt, .jsonl) to publish, then stop."),
     ] = None,
     home: HomeOption = None,
     once: OnceOption = False,
