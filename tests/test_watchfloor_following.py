@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from feed_server import LOOPBACK, FeedServer, in_loop, item, rss
 
+from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.polling.poller import Poller, Settings
+from connectors.state import FEED, SpoolState, put
 from streams.embedded import EmbeddedLog
-from watchfloor.feeds import add_feeds, configured_feeds, remove_feeds
+from watchfloor.feeds import add_feeds, configured_feeds, mark_checked, remove_feeds
 from watchfloor.following import FeedFile
 from watchfloor.home import open_home
 
@@ -127,3 +130,33 @@ async def test_a_feed_added_while_polling_is_polled_and_one_taken_out_no_more(
         stop.set()
         await running
     assert {path: len(asked) for path, asked in server.requests.items()} == {"/a": 1, "/b": 1, "/c": 1}
+
+
+@in_loop
+async def test_a_stopped_feed_that_somebody_found_well_is_polled_while_polling_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.polling.poller.LOOK_EVERY", 0.02)
+    now = datetime.now(UTC)
+    async with FeedServer() as server:
+        feed = FeedConfig(id="a", url=server.serve("/a", rss(item(1))))
+        gone = FeedState(url=feed.url, error="gone", stopped=True, last_poll=now - timedelta(days=9), next_due=now)
+        log = EmbeddedLog(tmp_path / "stream.db")
+        log.commit([put(FEED, "a", gone)], {})
+        home = open_home(tmp_path, environment={})
+        add_feeds(home, [feed])
+        file = FeedFile(open_home(tmp_path, environment={}))
+        poller = Poller([feed], log, tmp_path / "lock", SETTINGS)
+        stop = asyncio.Event()
+        running = asyncio.create_task(poller.run(stop, file.changed))
+        async with asyncio.timeout(20):
+            while not poller.counts["polls"]:
+                mark_checked(home, {"a": f"{now:%Y-%m-%d}"})
+                await asyncio.sleep(0.05)
+            while not poller.counts["published"]:
+                await asyncio.sleep(0.01)
+        stop.set()
+        await running
+    known = SpoolState(log).feed("a")
+    assert known is not None
+    assert (known.stopped, known.published, len(server.requests["/a"])) == (False, 1, 1)

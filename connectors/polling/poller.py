@@ -221,8 +221,11 @@ class Poller:
 
     def _take_up(self, loop: Loop, feeds: dict[str, FeedConfig]) -> None:
         gone = self._feeds.keys() - feeds.keys()
-        stands = self._state.standings()
-        fresh = {name for name, feed in feeds.items() if _is_fresh(feed, self._feeds.get(name), stands.get(name))}
+        before = self._feeds
+        # All of them are read in one pass, which takes a while where there are many: only when it matters.
+        looked_at = any(name in before and before[name].checked != feed.checked for name, feed in feeds.items())
+        stands = self._state.standings() if looked_at else {}
+        fresh = {name for name, feed in feeds.items() if _is_fresh(feed, before.get(name), stands.get(name))}
         self._feeds = feeds
         loop.remove(gone)
         starts = self._starts(self._clock()) if fresh else {}
