@@ -71,7 +71,9 @@ class Draft:
     def entry(self, base: str, dated_by_dc: bool) -> Entry:
         """Return the entry; `dated_by_dc` says that a dc:date is when it was published."""
         texts = [self._said(one) for one in self._contents if is_read(one.kind)]
-        content = max(texts, key=len, default="") or max(map(plain_text, self.full_texts), key=len, default="")
+        content = max(texts, key=len, default="")
+        if not content and self.full_texts:
+            content = max(map(plain_text, self.full_texts), key=len)
         summary = self._summary_beside(content)
         written = self.updated if dated_by_dc and self.published is None else self.published or ""
         published = read_date(written)

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -140,15 +141,16 @@ def _is_well_formed_to_feedparser(body: bytes) -> bool:
 
 
 def _root(document: Readable) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities="internal" if document.declares else False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(document.body, parser)
+        return etree.fromstring(document.body, _parser(document.declares))
     except etree.XMLSyntaxError as error:
         if _TOO_DEEP in str(error):
             raise FeedError("parse", "its elements are nested more than 256 deep") from error
         raise
+
+
+@lru_cache
+def _parser(declares: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities="internal" if declares else False, no_network=True, remove_comments=True, remove_pis=True
+    )
