@@ -14,11 +14,13 @@ from feed_manners import Feed, feeds
 from feed_rows import record
 
 from connectors.parsing import fast, loose
+from connectors.parsing.dates import read_date
 from connectors.parsing.parse import Document, parse_feed
 
 ROUNDS = 5
-SIZES = {"short": (25, 1), "usual": (25, 4), "full text": (40, 12)}
-"""Entries a document, paragraphs an entry."""
+SIZES = {"short": (25, 1), "usual": (25, 4), "long": (30, 8), "full text": (40, 12)}
+"""Entries a document, paragraphs an entry. Feeds that give summaries only are small at any size, as in the world: over
+all sizes the median is 26 kB, the mean 61 kB, a little under those of real feeds."""
 
 PER_SECOND, TIMES, FAST_SHARE = 300, 10, 0.95
 Seconds = dict[str, list[float]]
@@ -45,20 +47,24 @@ def parsing() -> None:
     """Documents a second of one core: ours, feedparser as it comes, our own way through feedparser."""
     all_spent: list[Seconds] = []
     said: list[str] = []
-    for name, (entries, paragraphs) in SIZES.items():
-        chosen = list(feeds(entries, paragraphs))
+    lengths: list[int] = []
+    for seed, (name, (entries, paragraphs)) in enumerate(SIZES.items()):
+        chosen = list(feeds(entries, paragraphs, seed))
+        lengths += [len(feed.body) // 1000 for feed in chosen]
         size = statistics.mean(len(feed.body) for feed in chosen) / 1000
         print(f"  {name}: {len(chosen)} feeds of {entries} entries, {size:.0f} kB")
         all_spent.append(_side_by_side(chosen))
         said.append(f"{name} ({size:.0f} kB) {_shown(all_spent[-1], len(chosen)).said}")
     read = [fast.parse(feed.body, None, feed.content_type) is not None for feed in chosen]
-    print("  over all, as many of each size")
+    least, half, mean, most = min(lengths), statistics.median(lengths), statistics.mean(lengths), max(lengths)
+    print(f"  over all, as many of each size: {least} to {most} kB, median {half:.0f}, mean {mean:.0f} kB")
     found = _shown(_together(all_spent), len(chosen) * len(SIZES))
     print(f"  read on the fast path: {sum(read)} of {len(read)} (target >= {FAST_SHARE:.0%})")
     verdict = "met" if found.is_met else "missed"
     print(f"  targets, over all: >= {PER_SECOND}/s, >= {TIMES}x feedparser as it comes: {verdict}")
     _damaged()
-    record(14, f"over all {found.said} feedparser as it comes; {'; '.join(said)}", met=found.is_met)
+    mix = f"{len(lengths)} documents of {least} to {most} kB, median {half:.0f}"
+    record(14, f"over all ({mix}) {found.said} feedparser as it comes; {'; '.join(said)}", met=found.is_met)
 
 
 def _damaged() -> None:
@@ -116,6 +122,8 @@ def _seconds(chosen: Sequence[Feed], parse: Callable[[Feed], object]) -> float:
 
 
 def _ours(feed: Feed) -> object:
+    # Feeds of one language are made of the same stories; real ones do not find each other's dates read.
+    read_date.cache_clear()
     return parse_feed(Document(body=feed.body, content_type=feed.content_type))
 
 

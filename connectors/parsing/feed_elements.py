@@ -200,7 +200,7 @@ def _announced(element: etree._Element, default: str) -> str:
 
 def attributes_of(element: etree._Element) -> dict[str, str]:
     """Return attributes by their names in lower case; a relation or media type in lower case too."""
-    said = {str(name).lower(): str(value) for name, value in element.items()}
+    said = {name.lower(): value for name, value in element.items()}
     for name in _LOWER_VALUES:
         if name in said:
             said[name] = said[name].lower()

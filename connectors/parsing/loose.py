@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -150,6 +151,7 @@ def is_text(kind: str) -> bool:
     return kind in HTML_TYPES or kind == "text/plain"
 
 
+@lru_cache(maxsize=256)
 def bare(kind: str) -> str:
     """Return a media type without its parameters."""
     return kind if kind in HTML_TYPES else kind.partition(";")[0].strip().lower()
