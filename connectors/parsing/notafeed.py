@@ -69,12 +69,6 @@ def is_page(document: bytes) -> bool:
     return _PAGE.match(head) is not None
 
 
-def advertised_feeds(page: bytes, base_url: str | None) -> tuple[str, ...]:
-    """Return the addresses of the feeds that an HTML page names in its head, absolute if they can be."""
-    root = _tree(page)
-    return () if root is None else _feeds_in(root, base_url)
-
-
 def named_feeds(words: str) -> tuple[str, ...]:
     """Return the web addresses of feeds that a page advertises, out of what `what_it_is` said of it."""
     return tuple(_ADDRESS.findall(words)) if words.startswith(_NAMES) else ()
