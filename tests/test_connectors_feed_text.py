@@ -35,6 +35,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         "\nContinue reading…",
         "\nRead more at The Paper »",
         "\nSeguir leyendo",
+        "\nRead original source",
         "\nLire la suite",
         "\nЧитать далее...",
         "\nاقرأ المزيد",
@@ -76,6 +77,9 @@ def test_a_text_of_its_own_stays_as_it_is(text: str) -> None:
 def test_a_title_above_its_text_is_left_out() -> None:
     assert own_words(f"{TITLE}\nThey talked.", TITLE.upper()) == "They talked."
     assert own_words(TITLE, TITLE) == ""
+    assert own_words(f"{TITLE} #Border #T-Bill", TITLE) == ""
+    assert own_words(f"{TITLE} #live", f"{TITLE} #live") == ""
+    assert own_words(f"{TITLE}: #1 to come #Border", TITLE) == f"{TITLE}: #1 to come #Border"
     assert own_words("…\nThey talked.", "") == "…\nThey talked."
 
 

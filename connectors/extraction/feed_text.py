@@ -10,6 +10,7 @@ LONGEST_BESIDE_TITLE = 120
 FEWEST_LINKS = 2
 """So many lines with an address and a label, one below the other, are a channel's, not its video's."""
 
+_MOST_LINKS = 200
 _LONGEST_LABEL = 80
 _LONGEST_TAIL = 1_000
 _MOST_TRIMS = 20
@@ -18,7 +19,8 @@ _MOST_SENTENCES = 6
 
 _READ_ON = (
     r"(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole|entire)\b.{0,40})|(?:full|whole) story"
-    r"|full article|click here (?:for|to read)\b.{0,40}|mehr lesen|weiter ?lesen|zum (?:ganzen )?artikel"
+    r"|full article|(?:read|view|see) (?:the )?original(?: (?:article|post|source|story))?"
+    r"|click here (?:for|to read)\b.{0,40}|mehr lesen|weiter ?lesen|zum (?:ganzen )?artikel"
     r"|lire (?:la suite|plus|l['’]article)|en savoir plus|seguir leyendo|sigue leyendo|le(?:er|a) más"
     r"|continuar? leyendo|leia mais|continu(?:e|ar?)(?: a)? l(?:endo|er)|ler mais"
     r"|leggi tutto|continua a leggere|leggi di più|lees (?:meer|verder)|läs mer|les mer|læs (?:mere|videre)|lue lisää"
@@ -58,6 +60,7 @@ _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*\
 _FORUM = re.compile(r"(?:\A|\s)submitted by\s+/?u/\S+(?:\s+to\s+/?r/\S+)?\s*(?:\[link\]\s*\[comments\])?\s*\Z")
 _ADDRESS = re.compile(r"https?://\S+")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,]*)+")
+_HASHTAGS_BEHIND = re.compile(r"(?:\s#[\w-]+)+\s*\Z")
 _FOOTER = re.compile(
     r"(?:©|\(c\)).{0,200}\|\s*permalink\b.*|(?:post )?tags?: .{0,400}|\[link\]\s*\[comments\]", re.IGNORECASE
 )
@@ -72,12 +75,16 @@ def own_words(text: str, title: str) -> str:
     """
     lines = text.split("\n")
     words = _words(title)
-    if words and _words(lines[0]) == words:
+    if words and (_words(lines[0]) == words or _words(_without_hashtags(lines[0])) == words):
         del lines[0]
     for _ in range(_MOST_TRIMS):
         if not lines or not _trim(lines, title):
             break
     return "\n".join(lines)
+
+
+def _without_hashtags(line: str) -> str:
+    return _HASHTAGS_BEHIND.sub("", line) if len(line) < _LONGEST_TAIL else line
 
 
 def _trim(lines: list[str], title: str) -> bool:
@@ -126,7 +133,7 @@ def _links_below(lines: list[str]) -> int:
     """Return how many lines at the end are addresses with a label beside or above, or hashtags; 0 for few addresses."""
     count = links = 0
     wants_label = False
-    for line in map(str.strip, reversed(lines)):
+    for line in map(str.strip, reversed(lines[-_MOST_LINKS:])):
         labels = _ADDRESS.split(line)
         if len(labels) > 1 and max(map(len, labels)) <= _LONGEST_LABEL:
             links, wants_label = links + 1, not any(map(str.strip, labels))
