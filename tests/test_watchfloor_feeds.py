@@ -138,7 +138,7 @@ def test_a_list_that_cannot_be_written_is_named_and_stays(
     checked = tmp_path / "good.xml"
     checked.write_bytes(rss(item(1)))
     told = run("feeds", "check", "good.xml", "--write")
-    assert "ok  entries     1 entries" in told.stdout
+    assert "ok  entries     1 entry" in told.stdout
 
 
 def test_a_list_of_addresses_is_told_how_it_is_taken(run: Run, tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_polls_and_looks_are_told_in_lines_that_fit_a_terminal(run: Run, tmp_pat
     checked = run("feeds", "check", "good.xml", "page.html")
     assert checked.exit_code == 1
     assert checked.stdout.splitlines() == [
-        f"ok  good.xml          rss20, 1 entries, the newest of {now:%Y-%m-%d %H:%M}Z",
+        f"ok  good.xml          rss20, 1 entry, the newest of {now:%Y-%m-%d %H:%M}Z",
         "!!  page.html         page.html",
         "    the document is an HTML page, 'Front page', that names no feed",
         "    what to do: a web page is at the address, and it names no feed: look for one on the outlet's site",

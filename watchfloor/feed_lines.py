@@ -10,6 +10,7 @@ from rich.text import Text
 from connectors.drops import DROP_REASONS
 from connectors.feed_state import Poll
 from connectors.polling.condition import CONDITIONS, WELL
+from connectors.polling.examine import entries_words
 from connectors.polling.health import FeedHealth
 from schemas.alert import Alert
 from watchfloor.checking import Checked
@@ -112,7 +113,10 @@ def feed_facts(health: FeedHealth) -> Iterator[tuple[str, str]]:
     if health.remedy:
         yield "what to do", health.remedy
     if health.title:
-        yield "document", "; ".join((f"{health.title!r}, {health.format}, {health.entries} entries", *health.warnings))
+        yield (
+            "document",
+            "; ".join((f"{health.title!r}, {health.format}, {entries_words(health.entries)}", *health.warnings)),
+        )
     learned = "" if health.interval is None else f", every {_wait(health.interval)} as learned"
     yield "polled", f"{_times(health.polls)}{learned}, next {_moment(health.next_due)}"
     yield "last success", f"{_moment(health.last_success)}, last news {_moment(health.last_new)}"
@@ -138,7 +142,7 @@ def check_lines(found: Sequence[Checked]) -> Iterator[Text | Padding]:
     width = max([_NARROWEST, *(min(len(one.feed), _WIDEST) for one in found)])
     for one in found:
         newest = f", the newest of {_moment(one.newest)}" if one.newest else ""
-        what = f"{one.format}, {one.entries} entries{newest}" if one.format else one.url
+        what = f"{one.format}, {entries_words(one.entries)}{newest}" if one.format else one.url
         line = Text("ok  " if one.well else "!!  ", "green" if one.well else "red")
         yield line.append(f"{one.feed:{width}}  {what}", "default")
         if one.detail:
@@ -153,7 +157,7 @@ def checked_words(one: Checked) -> Iterator[str]:
     """Yield what one look at a feed found, and what can be done where all is not well."""
     if one.format:
         newest = f", the newest of {_moment(one.newest)}" if one.newest else ""
-        yield f"{one.format}, {one.entries} entries{newest}"
+        yield f"{one.format}, {entries_words(one.entries)}{newest}"
     if one.detail and (one.well or not one.format):
         yield one.detail
     if one.remedy:
@@ -164,7 +168,9 @@ def _poll_words(poll: Poll) -> Iterator[str]:
     if poll.outcome == "changed":
         counts = (("new", poll.new), ("published", poll.published), ("revised", poll.revised))
         more = (("dropped", poll.drops.total), ("unreadable", poll.failed))
-        yield ", ".join([f"{poll.entries} entries", *(f"{count} {name}" for name, count in (*counts, *more) if count)])
+        yield ", ".join(
+            [entries_words(poll.entries), *(f"{count} {name}" for name, count in (*counts, *more) if count)]
+        )
     else:
         yield poll.detail or f"status {poll.status}"
     if poll.bytes:

@@ -79,10 +79,15 @@ def of_answer(feed: FeedConfig, answer: Fetched) -> Iterator[Finding]:
     yield Finding("validators", True, how)
 
 
+def entries_words(count: int) -> str:
+    """Return a count of entries in words."""
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
 def _entries(parsed: ParsedFeed, now: datetime) -> Finding:
     dates = [date for entry in parsed.entries if (date := entry.published or entry.updated) is not None and date <= now]
     newest = f", the newest of {max(dates):%Y-%m-%d %H:%M}Z" if dates else ""
-    return Finding("entries", bool(parsed.entries), f"{len(parsed.entries)} entries{newest}")
+    return Finding("entries", bool(parsed.entries), f"{entries_words(len(parsed.entries))}{newest}")
 
 
 def _dates(entries: Sequence[Entry], now: datetime) -> Finding:
