@@ -50,6 +50,9 @@ def test_a_private_address_is_refused_at_every_door(address: str) -> None:
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_allowed(address: str) -> None:
     assert AddressGuard().allows(ipaddress.ip_address(address))
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with AddressGuard().open_socket((family, socket.SOCK_STREAM, 0, "", (address, 80))) as opened:
+        assert opened.family == family
 
 
 ODD = [

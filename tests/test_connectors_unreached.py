@@ -56,6 +56,8 @@ KEY = ConnectionKey("news.example", 443, True, True, None, None, None)
             "news.example answers with what is no HTTP: Bad status line: b'ICY 200'",
         ),
         (aiohttp.InvalidURL("http://me:secret@news.example/?key=secret"), "refused", "its address cannot be asked"),
+        (ssl.SSLError("broken pipe of records"), "tls", "no secure connection to news.example: ('broken pipe"),
+        (aiohttp.ServerFingerprintMismatch(b"a", b"b", "x", 1), "tls", "no secure connection to news.example: ("),
         (OSError(errno.ENETUNREACH, "Network is unreachable"), "own_network", "Network is unreachable"),
     ],
 )
