@@ -88,19 +88,25 @@ async def test_a_page_that_is_not_used_is_counted_and_the_log_says_why(
     assert words in caplog.text
 
 
+@pytest.mark.parametrize("asked", [0, 1])
 @in_loop
-async def test_a_page_that_waits_for_its_host_takes_no_place_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_page_that_waits_for_its_host_takes_no_place_from_others(
+    monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 1)
     world = World()
     rested = asyncio.Event()
 
     async def rest(host: str) -> None:
-        if host == "tired.example" and "https://tired.example/robots.txt" in world.asked:
+        if host == "tired.example" and world.asked.count("https://tired.example/robots.txt") == asked:
             await rested.wait()
 
     monkeypatch.setattr(world.hosts, "rested", rest)
     waiting = asyncio.create_task(world.reads("https://tired.example/1"))
+    while world.asked.count("https://tired.example/robots.txt") < asked:
+        await asyncio.sleep(0)
     assert await asyncio.wait_for(world.reads("https://awake.example/1"), 10)
+    assert "https://tired.example/1" not in world.asked
     rested.set()
     assert await waiting
 
