@@ -30,6 +30,7 @@ MAX_VALUE_CHARACTERS = MAX_URL_CHARACTERS
 HEAD_KEYS = ("url", "published", "outlet", "language", "authors")
 
 _HEAD_LINE = re.compile(r"\s*([A-Za-z_]+)\s*:\s*(.*?)\s*")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)»]*(?=\s)|[。！？]")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -147,7 +148,7 @@ def _head(text: str) -> tuple[dict[str, str], str]:
     first = _HEAD_LINE.fullmatch(text.partition("\n")[0])
     if first is None or first[1].lower() not in HEAD_KEYS:
         return {}, text
-    lines, _, body = text.partition("\n\n")
+    lines, *rest = _BLANK_LINE.split(text, maxsplit=1)
     head: dict[str, str] = {}
     for line in lines.split("\n"):
         found = _HEAD_LINE.fullmatch(line)
@@ -155,7 +156,7 @@ def _head(text: str) -> tuple[dict[str, str], str]:
             _refuse("invalid_head", f"{line[:80]!r} is no `key: value`; a blank line ends the head")
         key = _known_key(found[1].lower())
         head[key] = _short(key, found[2])
-    return head, body
+    return head, "".join(rest)
 
 
 def _known_key(key: str) -> str:

@@ -26,6 +26,8 @@ POLLER = "poller"
 ALIVE = "alive"
 """Key in the table `poller`: when polling was last known to go on."""
 
+_OF_POLLS = {field.name: field.default for field in msgspec.structs.fields(Poll)}
+
 NOTED_EVERY = 30
 """Days after which it is noted again that an entry still stands in its feed."""
 
@@ -193,8 +195,12 @@ def put(table: str, key: str, value: msgspec.Struct) -> Change:
 
 
 def put_poll(feed: str, poll: Poll) -> Change:
-    """Return the change that remembers a poll in the place of the one `POLLS_KEPT` before it."""
-    return Change(POLL, f"{feed}\x1f{poll.number % POLLS_KEPT:02d}", msgspec.json.encode(poll))
+    """Return the change that remembers a poll in the place of the one `POLLS_KEPT` before it.
+
+    What is as in most polls is left out: a history is the most that is remembered of a feed.
+    """
+    told = {name: value for name, default in _OF_POLLS.items() if (value := getattr(poll, name)) != default}
+    return Change(POLL, f"{feed}\x1f{poll.number % POLLS_KEPT:02d}", msgspec.json.encode(told))
 
 
 def put_alive(now: datetime) -> Change:

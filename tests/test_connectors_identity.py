@@ -25,6 +25,7 @@ from connectors.publish import publish, settle, wants_page
 from connectors.state import NothingKnown, SpoolState
 from schemas.article import Article
 from schemas.identity import article_id_of_url, content_hash, version_id
+from schemas.url import MAX_URL_CHARACTERS
 from schemas.wire import ARTICLES
 from streams.embedded import EmbeddedLog
 
@@ -514,3 +515,37 @@ def test_a_page_is_wanted_for_a_short_text_only(
     feed = FeedConfig(id="a", url="https://example.org/feed", fetch_pages=fetches)
     (decision,) = reader.decide([entry(**fields)], feed).decisions
     assert wants_page(feed, decision) is expected
+
+
+def published(reader: Reader, shown: Entry, page: Extracted | None = None) -> Article:
+    (decision,) = reader.decide([shown]).decisions
+    article = settle(FEED, decision, page, NOW).article
+    assert article is not None
+    return article
+
+
+def test_an_article_has_the_texts_of_its_entry_and_no_link_that_is_too_long(reader: Reader) -> None:
+    link = "https://example.org/" + "x" * (MAX_URL_CHARACTERS - len("https://example.org/"))
+    article = published(reader, entry(link=link, content="Content", updated=DATE, authors=("A",)))
+    assert (article.title, article.summary, article.text, article.url) == ("Title 1", "Summary 1", "Content", link)
+    assert (article.published, article.updated, article.authors, article.first_seen) == (DATE, DATE, ("A",), NOW)
+    assert published(reader, entry(link=link + "x")).url is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "quality"),
+    [
+        ({"summary": "x" * 1_000}, "full"),
+        ({"summary": "x" * 999}, "summary"),
+        ({"content": "x" * 200}, "full"),
+        ({"content": "x" * 199}, "summary"),
+        ({"summary": ""}, "headline"),
+    ],
+)
+def test_the_quality_of_a_text_is_told_by_its_length(reader: Reader, texts: dict[str, object], quality: str) -> None:
+    assert published(reader, entry(**texts)).quality == quality
+
+
+@pytest.mark.parametrize(("text", "origin"), [("Summary 1", "feed"), ("Summary 12", "page")])
+def test_a_page_that_is_no_longer_than_the_feeds_own_text_is_not_taken(reader: Reader, text: str, origin: str) -> None:
+    assert published(reader, entry(), Extracted(text=text, quality="full")).text_origin == origin

@@ -136,6 +136,13 @@ def test_a_seed_is_edited_at_most_24_times(desk: Desk) -> None:
     assert len(desk.articles()) == 25
 
 
+def test_a_line_of_spaces_ends_a_head_as_an_empty_one_does(desk: Desk) -> None:
+    desk.put("a.txt", "outlet: Gazette\n \t\nTitle\n\nText")
+    assert desk.publish() == sum_of(new=1)
+    (article,) = desk.articles()
+    assert (article.outlet, article.title, article.text) == ("Gazette", "Title", "Text")
+
+
 def test_a_title_that_goes_on_too_long_is_text(desk: Desk) -> None:
     long = "The first sentence of it all. " + "Words go on and on " * 40
     desk.put("a.txt", long)

@@ -11,7 +11,8 @@ from connectors.fetching.fetch import Fetched
 from connectors.parsing.entries import Entry, ParsedFeed
 from connectors.parsing.unreadable import Unreadable
 from connectors.polling.standing import answered, erred, learned, parsed, unchanged
-from connectors.trouble import ErrorKind, FetchError
+from connectors.trouble import ErrorKind, FetchError, kind_of_status
+from schemas.errors import FeedError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "http://feed.example/rss"
@@ -89,3 +90,41 @@ def test_an_empty_document_keeps_how_many_entries_the_last_one_held_and_unreadab
         state = parsed(state, document, "hash", None, NOW)
         assert (state.held, state.emptied_since is not None) == (held, is_empty)
     assert unchanged(state, Fetched(status=304, url=URL), NOW).empty_polls == 2
+
+
+def test_an_answer_without_a_new_body_makes_the_interval_longer_by_half() -> None:
+    assert unchanged(FeedState(url=URL, interval=3_600.0), Fetched(status=304, url=URL), NOW).interval == 5_400.0
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "slowed"),
+    [(429, None, 7_200.0), (503, None, 7_200.0), (500, None, 0.0), (429, 60.0, 0.0), (503, 0.0, 0.0)],
+)
+def test_who_is_told_of_asking_too_much_without_a_time_slows_down(
+    status: int, retry_after: float | None, slowed: float
+) -> None:
+    state = erred(
+        FeedState(url=URL, etag="x"), FetchError(kind_of_status(status), "x", retry_after, status), NOW, plain=False
+    )
+    assert (state.slowed, state.slowed_at) == (slowed, NOW if slowed else None)
+    assert erred(FeedState(url=URL), FeedError("429", "x"), NOW, plain=False).slowed == 0.0
+
+
+@pytest.mark.parametrize(
+    ("days", "slowed", "left"), [(6.9, 4_800.0, 4_800.0), (7.0, 4_800.0, 2_400.0), (7.0, 1_200.0, 0.0)]
+)
+def test_a_slowed_feed_is_slowed_by_half_as_much_after_a_week(days: float, slowed: float, left: float) -> None:
+    slow = FeedState(url=URL, slowed=slowed, slowed_at=NOW - timedelta(days=days))
+    state = answered(slow, Fetched(status=304, url=URL), NOW, plain=False)
+    assert state.slowed == left
+    assert (state.slowed_at is None) is (left == 0.0)
+
+
+@pytest.mark.parametrize(("hours", "gap"), [((0, 3), None), ((0, 3, 4), 7_200.0), ((0, 2, None, 6, 9), 10_800.0)])
+def test_the_gap_of_a_document_is_the_mean_between_its_dates_from_three_on(
+    hours: tuple[int | None, ...], gap: float | None
+) -> None:
+    dates = [None if hour is None else NOW - timedelta(hours=hour) for hour in hours]
+    document = ParsedFeed(entries=tuple(Entry(title="x", published=date) for date in dates))
+    state = parsed(FeedState(url=URL), document, "hash", None, NOW)
+    assert (state.gap_seconds, state.undated) == (gap, dates.count(None))
