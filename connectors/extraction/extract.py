@@ -1,7 +1,7 @@
 """Extract the article from a web page."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from itertools import islice
 
 import msgspec
 from lxml import etree
@@ -40,7 +40,6 @@ MAX_ELEMENTS_SLOWLY = 20_000
 """Elements of the largest page that is read more than once."""
 
 _AUTHOR_SEPARATOR = ";"
-_ELEMENTS = etree.XPath("count(descendant-or-self::*)")
 _PASSES: tuple[Mapping[str, bool], ...] = (
     {"fast": True, "include_tables": False},
     {"fast": False, "include_tables": False},
@@ -84,15 +83,16 @@ def extract(page: Page) -> Extracted:
     if has_monstrous_tag(page.html):
         raise FeedError("parse", f"a tag is longer than {MAX_TAG_CHARACTERS} characters")
     root = _tree(page.html)
-    elements = int(cast("float", _ELEMENTS(root)))
-    if elements > MAX_ELEMENTS:
-        raise FeedError("parse", f"the page has {elements} elements, at most {MAX_ELEMENTS} are read")
+    # Held until the end, as lxml makes the object of an element anew each time nobody holds it.
+    elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
+    if len(elements) > MAX_ELEMENTS:
+        raise FeedError("parse", f"the page has more than {MAX_ELEMENTS} elements, the most that are read")
     facts = _completed(page_facts(root), root, page.url)
     if not facts.free:
         _drop_linked_data(root)
-    if elements <= MAX_ELEMENTS_SLOWLY:
+    if len(elements) <= MAX_ELEMENTS_SLOWLY:
         _tidy(root)
-    text = _text(root, page.url, facts, _PASSES if elements <= MAX_ELEMENTS_SLOWLY else _PASSES[:1])
+    text = _text(root, page.url, facts, _PASSES if len(elements) <= MAX_ELEMENTS_SLOWLY else _PASSES[:1])
     wall = wall_in(facts.title, text)
     text, _ = cut(before_offer(text) if wall in (None, "payment") else "")
     return Extracted(

@@ -24,10 +24,7 @@ _PAIRS = frozenset(
      "author box", "sign up", "screen reader", "visually hidden", "sr only", "more on", "most read",
      "most popular", "tag list", "reading time")
 )  # fmt: skip
-_CALLED = etree.XPath(
-    "descendant::*[@class or @id][self::div or self::section or self::p or self::span or self::ul or self::ol"
-    " or self::small or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
-)
+_CALLED = ("div", "section", "p", "span", "ul", "ol", "small", "h2", "h3", "h4", "h5", "h6")
 _NEGATED = re.compile(r"\b(?:no|not|without|hide|has|with)-\w+", re.IGNORECASE)
 """`no-share` is of what is not there, `has-caption` of what lies within."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -49,7 +46,7 @@ def strip_furniture(root: etree._Element) -> None:
 
 def take_margins(root: etree._Element) -> None:
     """Remove the small boxes that are called captions, bylines, promotions and the like, in place."""
-    for box in _CALLED(root):
+    for box in list(root.iterdescendants(*_CALLED)):
         if is_called_furniture(box) and len(written(box).strip()) <= LONGEST and _stands_alone(box):
             remove(box)
 

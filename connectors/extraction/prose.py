@@ -38,18 +38,13 @@ _FURNITURE = re.compile(
 
 _WRITTEN = etree.XPath("string()", smart_strings=False)
 _LINKS = etree.XPath(".//a")
-_PARAGRAPHS = etree.XPath(f"descendant::p[string-length() >= {PROSE}]")
-_OPEN_BOXES = etree.XPath(
-    "descendant::*[self::div or self::section or self::article or self::main or self::center or contains(name(), '-')]"
-    "[text()[normalize-space()] or *[self::span or self::b or self::strong or self::font or self::em or self::i]"
-    f"[string-length() >= {PROSE}]]"
-)
-"""Boxes that may hold prose of their own: found without looking at each element here, of which pages have thousands."""
+_BOXES = frozenset(("div", "section", "article", "main", "center"))
+_IN_LINE = frozenset(("span", "b", "strong", "font", "em", "i"))
 
 
 def open_prose(root: etree._Element) -> None:
     """Make paragraphs of prose that stands in boxes without them, and spare prose misleading names, in place."""
-    for box in reversed(_OPEN_BOXES(root)):  # inner boxes first: a paragraph holds no other
+    for box in reversed(_open_boxes(root)):  # inner boxes first: a paragraph holds no other
         if not names_furniture(box):
             _open(box)
     for time in root.iter("time"):
@@ -60,7 +55,7 @@ def open_prose(root: etree._Element) -> None:
 
 def prose_in(root: etree._Element) -> list[etree._Element]:
     """Return the paragraphs of a page that read as prose."""
-    return [paragraph for paragraph in _PARAGRAPHS(root) if is_prose(paragraph)]
+    return [paragraph for paragraph in root.iterdescendants("p") if is_prose(paragraph)]
 
 
 def written(element: etree._Element) -> str:
@@ -88,6 +83,20 @@ def _is_furniture(names: str) -> bool:
 def _is_long(text: str, linked: int) -> bool:
     length = len(text.strip())
     return length >= PROSE and linked <= MOST_LINKED * length
+
+
+def _open_boxes(root: etree._Element) -> list[etree._Element]:
+    """Return the boxes, outer ones first, that may hold prose of their own; custom elements are boxes."""
+    boxes = (one for one in root.iterdescendants("*") if one.tag in _BOXES or "-" in one.tag)
+    return [box for box in boxes if _is_written(box.text) or any(map(_is_or_precedes_text, box))]
+
+
+def _is_or_precedes_text(child: etree._Element) -> bool:
+    return _is_written(child.tail) or (child.tag in _IN_LINE and len(written(child)) >= PROSE)
+
+
+def _is_written(text: str | None) -> bool:
+    return text is not None and bool(text.strip())
 
 
 def _open(box: etree._Element) -> None:
