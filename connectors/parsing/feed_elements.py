@@ -20,8 +20,9 @@ from schemas.text import clean
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
-_PLACED = etree.XPath("//*/@xml:* or //*/@base or //*/@lang")
-_BASED_BELOW = etree.XPath("not(/*/@xml:base or /*/@base) and (//@xml:base or //@base)")
+_PLACED = etree.XPath("@xml:base or @base or @xml:lang or @lang")
+_PLACED_BELOW = etree.XPath(_PLACED.path.replace("@", "descendant::*/@"))
+_BASED_BELOW = etree.XPath("not(@xml:base or @base) and (descendant::*/@xml:base or descendant::*/@base)")
 _DIVISIONS = frozenset(("div", "xhtml_div"))
 _LOWER_VALUES = ("rel", "type")
 XHTML = "application/xhtml+xml"
@@ -70,7 +71,9 @@ class Vocabulary:
     def __init__(self, form: str, root: etree._Element, document: bytes) -> None:
         self.form = form
         self.document = document
-        self.has_places = bool(_PLACED(root))
+        self.has_places = bool(_PLACED_BELOW(root))
+        """Whether any element below the root says something of base or language."""
+        self._is_placed = self.has_places or bool(_PLACED(root))
         self._bases = _lasting_bases(root) if self.has_places and _BASED_BELOW(root) else {}
         self.is_atom = form.startswith("atom")
         self.keys: dict[object, str] = {}
@@ -142,7 +145,7 @@ class Vocabulary:
                 kind, is_markup = kind if is_markup else XHTML, True
                 self._write_out(child, pieces, 0)
                 continue
-            if depth > MAX_DEPTH or self.has_places:
+            if depth > MAX_DEPTH or self._is_placed:
                 raise Unusual
             kind = self._write_inside(child, pieces, kind, depth + 1)
             is_markup = kind.endswith("xml")
