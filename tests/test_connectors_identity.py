@@ -549,3 +549,36 @@ def test_the_quality_of_a_text_is_told_by_its_length(reader: Reader, texts: dict
 @pytest.mark.parametrize(("text", "origin"), [("Summary 1", "feed"), ("Summary 12", "page")])
 def test_a_page_that_is_no_longer_than_the_feeds_own_text_is_not_taken(reader: Reader, text: str, origin: str) -> None:
     assert published(reader, entry(), Extracted(text=text, quality="full")).text_origin == origin
+
+
+def test_an_article_says_of_which_outlet_it_is_as_the_feed_is_configured(reader: Reader) -> None:
+    feed = FeedConfig(
+        id="a",
+        url="https://user:secret@example.org/feed",
+        outlet="Example",
+        country="FRA",
+        kind="newspaper",
+        ownership="private",
+        origin="backfill",
+        fetch_pages=False,
+    )
+    (decision,) = decide(feed, ParsedFeed(entries=(entry(),)), NothingKnown()).decisions
+    article = settle(feed, decision, None, NOW).article
+    assert article is not None
+    assert (article.feed, article.outlet, article.origin, article.feed_kind) == (
+        "a",
+        "Example",
+        "backfill",
+        "newspaper",
+    )
+    told = (article.outlet_country, article.outlet_kind, article.outlet_ownership)
+    assert told == ("FRA", "newspaper", "private")
+    assert article.canonical_url == "https://example.org/news/1"
+    assert article.extra == {"feed_url": "https://example.org/feed"}
+
+
+def test_what_is_known_is_written_down_again_once_a_month(reader: Reader) -> None:
+    reader.read(entry())
+    for days, is_noted in ((29, False), (30, True)):
+        (decision,) = reader.decide([entry()]).decisions
+        assert bool(settle(FEED, decision, None, NOW + timedelta(days=days)).changes) is is_noted

@@ -12,6 +12,7 @@ from scripted_fetch import START, Place, Script
 
 from connectors.feedlist import FeedConfig
 from connectors.fetching.fetch import Fetched
+from connectors.polling.retiring import UNSEEN
 from connectors.state import ALIAS, ARTICLE, ENTRY, URL, SpoolState, day_number, put
 
 OTHER = FeedConfig(id="b", url="http://other.example/rss", fetch_pages=False)
@@ -96,3 +97,11 @@ async def test_a_state_that_does_not_say_when_entries_were_seen_is_read_and_note
         place.log.commit([put(ENTRY, key, older)], {})
     await place.poll(shown(1), START + timedelta(days=1))
     assert sorted(entry.seen for entry in SpoolState(place.log).entries("a").values()) == [0, day_number(place.now)]
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(UNSEEN, True), (UNSEEN + 1, False)])
+@in_loop
+async def test_an_entry_is_forgotten_on_the_day_after_its_last(place: Place, days: int, is_kept: bool) -> None:
+    await place.poll(shown(1), START)
+    await place.poll(shown(2), START + timedelta(days=days))
+    assert (len(SpoolState(place.log).entries("a")) == 2) is is_kept
