@@ -26,6 +26,9 @@ class Slow:
         self.asked: list[tuple[float, str]] = []
         self._wait = wait
 
+    def host(self, feed: FeedConfig) -> str:
+        return feed.id
+
     async def poll(self, feed: FeedConfig) -> Polled:
         self.asked.append((asyncio.get_running_loop().time(), feed.url))
         await asyncio.sleep(10.0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
+from html.entities import html5
 
 import pytest
 from feed_damage import DAMAGES, GIVEN_UP
@@ -47,9 +49,14 @@ def as_explained(text: str) -> str:
     """Return text without that in which ours is better, and feedparser's known to be worse.
 
     A bare ampersand before letters gets a semicolon behind them (`AT&T; said`), because of which HTML of an unknown
-    kind may be taken for plain text too. Characters that no XML may have are kept.
+    kind may be taken for plain text too, and letters for the name of a character (`gra&in: x`). Characters that no
+    XML may have are kept.
     """
-    return one_line(without_control(text).replace(";", ""))
+    return one_line(re.sub(r"&(\w+)", named_in_html, without_control(text).replace(";", "")))
+
+
+def named_in_html(reference: re.Match[str]) -> str:
+    return html5.get(f"{reference[1]};", reference[0])
 
 
 def what_counts(entry: Entry) -> dict[str, object]:
