@@ -31,6 +31,8 @@ def _composed(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Return `text` without accents and capitals, as names are compared."""
+    if text.isascii():
+        return text.lower()  # Nothing in it has an accent, and most text is so.
     letters = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.text import clean, cut, is_clean
+from schemas.text import clean, cut, is_clean, unaccented
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -39,3 +39,8 @@ def test_clean_text_can_always_be_written(text: str) -> None:
 def test_a_cut_says_whether_it_cut() -> None:
     assert cut("abc", 3) == ("abc", False)
     assert cut("abcd", 3) == ("abc", True)
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_text_without_accents_is_compared_as_any_other(text: str) -> None:
+    assert unaccented(text) == unaccented(f"{text}é").removesuffix("e")
