@@ -76,7 +76,7 @@ def decide(feed: FeedConfig, parsed: ParsedFeed, known: Known, rung: int = 0) ->
     copies = repeated(looks)
     candidates = [look for position, look in enumerate(looks) if position not in copies]
     told = [look for look in candidates if not look.is_empty]
-    renamed = _renamed(feed.id, told, known) if rung < DATED else {}
+    renamed = _renamed(feed.id, told, known) if rung < DATED and feed.api is None else {}
     if renamed:
         rung = LINK if rung < LINK and _is_linked(told, known) else DATED
     rung = trusted_rung(told, rung)
@@ -241,8 +241,13 @@ def _renamed(feed: str, looks: Sequence[Look], known: Known) -> Mapping[tuple[st
     if any(_look_up(feed, known, rung, key) is not None for rung, key in named):
         return {}
     entries = {(entry.feed_hash, entry.published): entry for entry in known.entries(feed).values()}
-    again = sum(look.appearance in entries for look in looks)
+    again = sum(look.appearance in entries for look in looks if _is_telling(look))
     return entries if again and again >= SHOWN_AGAIN * len(looks) else {}
+
+
+def _is_telling(look: Look) -> bool:
+    """Say whether an entry could hardly look as another does: bulletins say the same every day, each at its address."""
+    return look.canonical_url is None or _has_time(look.entry.published)
 
 
 def _is_linked(looks: Sequence[Look], known: Known) -> bool:
@@ -259,9 +264,13 @@ def _shared_urls(feed: FeedConfig, parsed: ParsedFeed, looks: Sequence[Look]) ->
 
 def _agree(look: Look, state: EntryState) -> bool:
     published = look.entry.published
-    # Midnight is what feeds write that know only the day: it names no entry.
-    same_date = published is not None and published == state.published and published.time() != time()
+    same_date = _has_time(published) and published == state.published
     return same_date or (bool(look.entry.title) and look.title_hash == state.title_hash)
+
+
+def _has_time(published: datetime | None) -> bool:
+    # Midnight is what feeds write that know only the day: it names no entry.
+    return published is not None and published.time() != time()
 
 
 def _skipped(look: Look, reason: SkipReason) -> Decision:

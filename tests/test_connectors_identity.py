@@ -357,6 +357,23 @@ def test_links_and_guids_that_are_made_anew_with_each_answer_make_no_new_article
     assert reader.rungs["a"] == RUNGS.index("dated")
 
 
+@pytest.mark.parametrize("published", [None, datetime(2026, 11, 24, tzinfo=UTC)])
+def test_bulletins_that_say_the_same_at_a_new_address_are_each_an_article(
+    reader: Reader, published: datetime | None
+) -> None:
+    for number in range(3):
+        link = f"https://example.org/bulletin/{number}"
+        assert len(reader.read(entry(1, id=f"b{number}", link=link, published=published))) == 1
+    assert reader.kinds == ["new"]
+
+
+def test_an_api_says_the_ids_of_its_reports_truly(reader: Reader) -> None:
+    api = msgspec.structs.replace(FEED, api="reliefweb")
+    for number in range(2):
+        report = entry(1, id=f"r{number}", link=f"https://example.org/report/{number}")
+        assert len(reader.read(report, feed=api)) == 1
+
+
 def test_new_guids_over_a_document_that_was_known_are_noticed_from_a_quarter_of_it_on(reader: Reader) -> None:
     reader.read(*(entry(n, link=None) for n in range(8)))
     changed = [entry(n, link=None, id=f"x{n}") for n in range(7, 12)]

@@ -74,13 +74,20 @@ def own_words(text: str, title: str) -> str:
     `text` is plain, a block a line, and so is what is returned; it is empty where a text says nothing but its title.
     """
     lines = text.split("\n")
-    words = _words(title)
-    if words and (_words(lines[0]) == words or _words(_without_hashtags(lines[0])) == words):
+    if _repeats(lines[0], title):
         del lines[0]
     for _ in range(_MOST_TRIMS):
         if not lines or not _trim(lines, title):
             break
     return "\n".join(lines)
+
+
+def _repeats(line: str, title: str) -> bool:
+    """Whether a line has the words of a title and no others, but for hashtags behind them."""
+    words, first = _words(title), _WORD.search(line)
+    if not words or first is None or _words(first[0])[:1] != words[:1]:  # as nearly always, told by one word
+        return False
+    return _words(line) == words or _words(_without_hashtags(line)) == words
 
 
 def _without_hashtags(line: str) -> str:
@@ -122,11 +129,16 @@ def _is_pointer(line: str, title: str) -> bool:
 
 def _without_end(line: str, title: str) -> str:
     """Return a line without what is written behind its last sentence; a text that is cut off ends in an ellipsis."""
-    line = _BRACKETED.sub("", _FORUM.sub("", line))
+    line = _FORUM.sub("", line) if "submitted by" in line else line
+    line = _BRACKETED.sub("", line) if _ends_bracketed(line) else line
     ends = [end.end() for end in _SENTENCE_END.finditer(line)]
     start = next((end for end in ends[-_MOST_SENTENCES:] if _is_pointer(line[end:], title)), None)
     line = line if start is None else line[:start]
-    return _CUT.sub(" …", line).rstrip()
+    return (_CUT.sub(" …", line) if _ends_bracketed(line) else line).rstrip()
+
+
+def _ends_bracketed(line: str) -> bool:
+    return line.rstrip().endswith(("]", ")"))
 
 
 def _links_below(lines: list[str]) -> int:
