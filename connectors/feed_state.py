@@ -150,3 +150,5 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     next_due: Instant | None = None
     wait: float | None = None
     stopped: bool = False
+    adopted_url: str | None = None
+    validated_url: str | None = None

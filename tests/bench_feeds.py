@@ -27,9 +27,9 @@ from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.fetching.fetch import FEED_TYPES, Fetched, Fetcher, Validators
 from connectors.polling.counts import Counts
+from connectors.polling.ending import Polled
 from connectors.polling.loop import Loop
 from connectors.polling.network import Network
-from connectors.polling.poll import Polled
 from connectors.polling.poller import Poller, Settings
 from schemas.wire import ARTICLES
 from streams import Change, Envelope

@@ -11,9 +11,9 @@ from virtual_time import run_virtually
 from connectors.feed_state import FeedState
 from connectors.feedlist import FeedConfig
 from connectors.polling.counts import Counts
+from connectors.polling.ending import Polled
 from connectors.polling.loop import Loop
 from connectors.polling.network import HOSTS, Network
-from connectors.polling.poll import Polled
 
 WELL = FeedState(url="x", last_success=START)
 

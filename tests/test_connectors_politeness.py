@@ -524,4 +524,4 @@ async def test_a_wall_clock_that_is_set_back_by_years_keeps_no_feed_from_being_p
     place.now = START
     assert due is not None
     poller = Poller([place.feed], place.log, place.folder / "lock", clock=lambda: START)
-    assert poller._starts(None)["a"] <= DAY
+    assert poller._starts(SpoolState(place.log).standings(), None)["a"] <= DAY

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from connectors.feedlist import FeedConfig
-from connectors.polling.poll import Polled
+from connectors.polling.ending import Polled
 
 
 class Polls(Protocol):

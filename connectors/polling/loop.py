@@ -9,9 +9,9 @@ from contextlib import suppress
 
 from connectors.feedlist import FeedConfig
 from connectors.polling.counts import Counts
+from connectors.polling.ending import Polled
 from connectors.polling.lines import Lines, Polls
 from connectors.polling.network import Network
-from connectors.polling.poll import Polled
 from connectors.polling.stopclock import StopClock
 from schemas.errors import SpoolFullError
 

@@ -9,30 +9,27 @@ from typing import Any, TypeVar
 import msgspec
 
 from connectors.apis import address
-from connectors.connector import Brought
-from connectors.failing import REASONS, failure_of, failure_of_feed
-from connectors.feed_state import FeedState, Poll
+from connectors.failing import failure_of
+from connectors.feed_state import FeedState, Standing
 from connectors.feedlist import FeedConfig
-from connectors.fetching.fetch import Fetched, Validators
+from connectors.fetching.fetch import Validators
 from connectors.identity import Decision, Decisions, decide
 from connectors.polling import schedule, standing, trusting
 from connectors.polling.ahead import not_ahead
-from connectors.polling.feed_alerts import alerted
+from connectors.polling.ending import Ending, Polled
 from connectors.polling.leafing import Leafing
 from connectors.polling.refusing import accepted
 from connectors.polling.retiring import retired
 from connectors.polling.silence import silence_learned
-from connectors.polling.telling import tell_of_alert, tell_of_document, tell_of_doubts, tell_of_error
+from connectors.polling.telling import tell_of_document, tell_of_doubts
 from connectors.polling.tools import Tools
-from connectors.polling.whereabouts import host_of, hosts_of
-from connectors.polling.work import Work, poll_of, poll_record
-from connectors.publish import publish, settle, wants_page
-from connectors.state import FEED, SpoolState, put, put_poll
-from connectors.trouble import NO_ANSWER, FetchError
+from connectors.polling.whereabouts import Whereabouts, host_of, hosts_of
+from connectors.polling.work import Work, poll_of
+from connectors.publish import settle, wants_page
+from connectors.state import FEED, SpoolState, put
+from connectors.trouble import FetchError
 from schemas.alert import Alert
 from schemas.errors import FeedError, StreamError
-from schemas.failure import Failure
-from streams import Change
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +39,6 @@ PAGES_AT_ONCE = 8
 """So many pages are fetched before what they belong to is published."""
 
 
-class Polled(msgspec.Struct, frozen=True):
-    """How a feed stands after a poll, and after how many seconds it may be polled again (null: never).
-
-    `brought` is what became of what the poll showed. `restored` are other feeds whose last failure was undone; they
-    are due again.
-    """
-
-    state: FeedState
-    wait: float | None
-    brought: Brought = Brought()
-    restored: tuple[str, ...] = ()
-
-
 class Polling:
     """Polls feeds, any number at once."""
 
@@ -62,10 +46,16 @@ class Polling:
         self._tools = tools
         self._state = SpoolState(tools.store.spool)
         self._leafing = Leafing(tools.fetcher, tools.parser, tools.store)
+        self._ending = Ending(tools)
+        self._whereabouts = Whereabouts()
+
+    def recall(self, feeds: Mapping[str, FeedConfig], stands: Mapping[str, Standing]) -> None:
+        """Take note of how feeds stood when they were polled last, by id."""
+        self._whereabouts.recall(feeds, stands)
 
     def host(self, feed: FeedConfig) -> str:
         """Return the host of a feed's last answer: feeds that redirects lead to one host wait in one line for it."""
-        return hosts_of(feed, self._before(feed))[-1]
+        return self._whereabouts.host(feed)
 
     async def poll(self, feed: FeedConfig) -> Polled:
         """Poll a feed once; return how it stands with it now.
@@ -75,6 +65,11 @@ class Polling:
         wrong with the feed is recorded. A feed in its skipped hours is not asked, only told when to come back.
         Raises StreamError (SpoolFullError too) when the spool fails.
         """
+        polled = await self._poll(feed)
+        self._whereabouts.note(feed, polled.state)
+        return polled
+
+    async def _poll(self, feed: FeedConfig) -> Polled:
         tools = self._tools
         before = self._before(feed)
         sent = trusting.conditions(before, tools.clock())
@@ -94,13 +89,13 @@ class Polling:
         try:
             return await step
         except FeedError as error:
-            return await self._failed(feed, before, error, None, plain=plain)
+            return await self._ending.failed(feed, before, error, None, plain=plain)
         except StreamError:
             raise
         except Exception as error:
             log.exception("feed %s: internal error", feed.id)
             trouble = FeedError("internal", f"{type(error).__name__}: {error}")
-            return await self._failed(feed, before, trouble, None, traceback.format_exc(), plain=plain)
+            return await self._ending.failed(feed, before, trouble, None, traceback.format_exc(), plain=plain)
 
     def _before(self, feed: FeedConfig) -> FeedState:
         known = self._state.feed(feed.id)
@@ -129,15 +124,15 @@ class Polling:
             raise FetchError("parse", "status 304 to a request without condition", None, 304)
         after = standing.answered(before, answer, tools.clock(), plain=plain)
         if answer.status == 304:
-            return await self._unchanged(feed, after, answer, "not_modified", plain)
+            return await self._ending.unchanged(feed, after, answer, "not_modified", plain)
         body_hash = standing.body_hash(answer.body)
         if before.body_hash == body_hash and before.error is None:
-            return await self._unchanged(feed, after, answer, "same_body", plain)
+            return await self._ending.unchanged(feed, after, answer, "same_body", plain)
         tools.counts.add("fetched")
         try:
             parsed = await self._leafing.read(feed, answer)
         except FeedError as error:
-            return await self._failed(feed, before, error, answer.body, plain=plain)
+            return await self._ending.failed(feed, before, error, answer.body, plain=plain)
         if parsed.next is not None:
             parsed = await self._leafing.whole(feed, parsed, answer.url, before.rung)
         after = standing.parsed(after, parsed, body_hash, answer.moved_to, tools.clock())
@@ -209,88 +204,15 @@ class Polling:
             work.delivery.fail(failure_of(one, now, work.feed))
         alerts = self._finish(work, found.rung, now)
         work.after, old = retired(self._state, work.feed.id, work.after, found.decisions, now)
-        work.delivery.commit([*old, *self._remembered(work.feed, work.after, poll_of(work))], alerts)
+        work.delivery.commit([*old, *self._ending.remembered(work.feed, work.after, poll_of(work))], alerts)
 
     def _finish(self, work: Work, rung: int, now: datetime) -> Sequence[Alert]:
         after = standing.published(work.after, work.brought, rung, now)
         if after.last_new != work.before.last_new:
             after = silence_learned(work.before, after, now)
-        after, alerts = self._alerted(work.feed, after)
-        work.after = self._scheduled(after, work.answer)
+        after, alerts = self._ending.alerted(work.feed, after)
+        work.after = self._ending.scheduled(after, work.answer)
         return alerts
-
-    async def _unchanged(self, feed: FeedConfig, after: FeedState, answer: Fetched, how: str, plain: bool) -> Polled:
-        self._tools.counts.add(how)
-        after, alerts = self._alerted(feed, standing.unchanged(after, answer, self._tools.clock()))
-        after = self._scheduled(after, answer)
-        poll = poll_record(after, how, status=answer.status, bytes=len(answer.body), plain=plain)
-        await self._note(self._remembered(feed, after, poll), (), alerts)
-        return Polled(after, after.wait)
-
-    async def _failed(
-        self,
-        feed: FeedConfig,
-        before: FeedState,
-        error: FeedError,
-        body: bytes | None,
-        trace: str | None = None,
-        *,
-        plain: bool,
-    ) -> Polled:
-        self._tools.counts.add(f"errors.{error.kind}")
-        host = host_of(before.adopted_url or feed.url)
-        if error.kind in NO_ANSWER:
-            restored = self._tools.network.failed(host, feed.id, before, error.kind)
-            if restored:
-                return await self._excused(feed, before, restored)
-        elif body is None and error.kind != "internal":
-            self._tools.network.answered(host)
-        now = self._tools.clock()
-        after, alerts = self._alerted(feed, standing.erred(before, error, now, plain=plain))
-        after = self._scheduled(after, error)
-        tell_of_error(feed, before, after, error, self._tools.counts)
-        begins = before.error != error.kind
-        failed = error.kind in REASONS
-        failures = [failure_of_feed(feed, error, body, trace, now)] if begins and failed else []
-        self._tools.counts.add("failures", len(failures))
-        status = getattr(error, "status", None) if body is None else 200
-        poll = poll_record(after, error.kind, status=status, bytes=len(body or b""), detail=after.error_detail or "")
-        await self._note(self._remembered(feed, after, poll), failures, alerts)
-        return Polled(after, None if after.stopped else after.wait, Brought(seen=failed, failed=failed))
-
-    async def _note(self, changes: Sequence[Change], failures: Sequence[Failure], alerts: Sequence[Alert]) -> None:
-        """Remember a poll without articles; what goes on the stream with it is committed with it."""
-        store = self._tools.store
-        await store.run(publish, store.spool, changes, (), failures, alerts)
-
-    def _alerted(self, feed: FeedConfig, state: FeedState) -> tuple[FeedState, Sequence[Alert]]:
-        after, alert = alerted(feed, state, self._tools.clock())
-        if alert is None:
-            return after, ()
-        tell_of_alert(feed, alert, self._tools.counts)
-        return after, (alert,)
-
-    async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
-        """Undo failures that our own network caused: those feeds are due as they were.
-
-        Of this feed nothing was written yet. When it was restored while it was asked, `before` is the older state.
-        """
-        others = {name: state for name, state in restored.items() if name != feed.id}
-        if others:
-            await self._tools.store.put([put(FEED, name, state) for name, state in others.items()])
-        return Polled(before, 0.0, restored=tuple(others))
-
-    def _scheduled(self, state: FeedState, asking: Fetched | FeedError) -> FeedState:
-        hints = schedule.Hints(
-            retry_after=getattr(asking, "retry_after", None), fresh_for=getattr(asking, "fresh_for", None)
-        )
-        now = self._tools.clock()
-        due = schedule.next_due(state, hints, now, self._tools.random)
-        return msgspec.structs.replace(state, next_due=due, wait=(due - now).total_seconds())
-
-    def _remembered(self, feed: FeedConfig, state: FeedState, poll: Poll) -> list[Change]:
-        wait = None if state.stopped else state.wait
-        return [put(FEED, feed.id, state), put_poll(feed.id, msgspec.structs.replace(poll, wait=wait))]
 
 
 def _is_own(decision: Decision, feed: FeedConfig) -> bool:

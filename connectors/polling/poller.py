@@ -21,13 +21,14 @@ from connectors.fetching.guard import AddressGuard
 from connectors.fetching.hosts import Hosts
 from connectors.polling import schedule
 from connectors.polling.counts import Counts
+from connectors.polling.ending import Polled
 from connectors.polling.lines import Lines
 from connectors.polling.lock import PollerLock
 from connectors.polling.loop import Loop
 from connectors.polling.network import Network
 from connectors.polling.pages import Pages
 from connectors.polling.places import PLACES, Places
-from connectors.polling.poll import Polled, Polling
+from connectors.polling.poll import Polling
 from connectors.polling.store import Store
 from connectors.polling.tools import Tools
 from connectors.state import SpoolState, put_alive
@@ -134,6 +135,7 @@ class Poller:
         async with self._polling() as (polling, store):
             lines = Lines(polling, done)
             now, stands = self._clock(), self._state.standings()
+            polling.recall(self._feeds, stands)
             for feed in self._feeds.values():
                 if schedule.is_due(_known(feed, stands.get(feed.id)), now):
                     lines.join(feed)
@@ -155,7 +157,9 @@ class Poller:
         """
         async with self._polling() as (polling, store):
             loop = Loop(polling, self._network, self.counts, self._settings.pause)
-            loop.add(self._feeds.values(), self._starts(self._state.alive()))
+            stands = self._state.standings()
+            polling.recall(self._feeds, stands)
+            loop.add(self._feeds.values(), self._starts(stands, self._state.alive()))
             beside = [asyncio.create_task(self._note_alive(store))]
             if changed is not None:
                 beside.append(asyncio.create_task(self._follow(loop, changed)))
@@ -202,8 +206,7 @@ class Poller:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="spool"))
         return Outside(fetcher, hosts, parser, extractor, thread)
 
-    def _starts(self, alive: datetime | None) -> dict[str, float]:
-        stands = self._state.standings()
+    def _starts(self, stands: Mapping[str, Standing], alive: datetime | None) -> dict[str, float]:
         known = {feed.id: _known(feed, stands.get(feed.id)) for feed in self._feeds.values()}
         return schedule.starts(known, self._clock(), alive)
 
@@ -228,7 +231,7 @@ class Poller:
         fresh = {name for name, feed in feeds.items() if _is_fresh(feed, before.get(name), stands.get(name))}
         self._feeds = feeds
         loop.remove(gone)
-        starts = self._starts(self._clock()) if fresh else {}
+        starts = self._starts(stands or self._state.standings(), self._clock()) if fresh else {}
         loop.add(feeds.values(), {name: seconds for name, seconds in starts.items() if name in fresh})
         log.info("the list of feeds was changed: %d to be polled anew, %d no more", len(fresh), len(gone))
 
