@@ -34,13 +34,16 @@ def failing(times: int, kind: str = "5xx") -> FeedState:
     return state(error=kind, error_detail="status 500", errors_in_row=times, failing_since=NOW - times * HOUR)
 
 
-def told(states: Sequence[FeedState], now: datetime = NOW) -> list[str]:
+def told(states: Sequence[FeedState], now: datetime = NOW, *, is_ours: bool = False) -> list[str]:
     """Return the rules that are told of, one state after the other."""
     known: FeedState = states[0]
     rules = []
     for one in states:
         known, alert = alerted(
-            FEED, msgspec.structs.replace(one, alerted=known.alerted, alerted_since=known.alerted_since), now
+            FEED,
+            msgspec.structs.replace(one, alerted=known.alerted, alerted_since=known.alerted_since),
+            now,
+            is_ours=is_ours,
         )
         rules.append(alert.rule if alert else "")
     return rules
@@ -100,9 +103,9 @@ def test_errors_that_came_within_two_hours_may_be_an_outage_that_begins() -> Non
     assert told(lasting) == ["", "", "feed.failing"]
 
 
-def test_an_outage_that_names_our_own_network_is_told_of_when_it_lasts_for_hours() -> None:
+def test_a_failure_that_may_be_our_own_network_s_is_told_of_when_it_lasts_for_hours() -> None:
     lasting = [state(error="own_network", errors_in_row=9, failing_since=NOW - hours * HOUR) for hours in (1, 5, 6, 7)]
-    assert told(lasting) == ["", "", "feed.failing", ""]
+    assert told(lasting, is_ours=True) == ["", "", "feed.failing", ""]
 
 
 def empty(polls: int, hours: float = 3.0, **fields: object) -> FeedState:

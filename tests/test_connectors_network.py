@@ -41,6 +41,18 @@ def test_a_host_that_is_asked_again_is_among_the_last() -> None:
     assert "again" in failing(network, ["last"])
 
 
+def test_a_failure_is_a_feed_s_own_once_another_host_answered_since_its_last() -> None:
+    network = Network(Counts())
+    network.answered("b.example")
+    assert [network.may_be_ours("a", "timeout"), network.may_be_ours("a", "timeout")] == [True, True]
+    network.answered("b.example")
+    assert not network.may_be_ours("a", "timeout")
+    assert network.may_be_ours("a", "dns")
+    network.answered("b.example")
+    assert network.may_be_ours("a", "own_network")
+    assert not network.may_be_ours("a", "5xx")
+
+
 def test_a_feed_that_is_dead_itself_does_not_keep_all_others_from_being_polled() -> None:
     network = Network(Counts())
     asked: list[str] = []

@@ -75,7 +75,8 @@ class Ending:
         elif body is None and error.kind != "internal":
             self._tools.network.answered(host)
         now = self._tools.clock()
-        after, alerts = self.alerted(feed, standing.erred(before, error, now, plain=plain))
+        is_ours = self._tools.network.may_be_ours(feed.id, error.kind)
+        after, alerts = self.alerted(feed, standing.erred(before, error, now, plain=plain), is_ours=is_ours)
         after = self.scheduled(after, error)
         tell_of_error(feed, before, after, error, self._tools.counts)
         begins = before.error != error.kind
@@ -87,9 +88,11 @@ class Ending:
         await self._note(self.remembered(feed, after, poll), failures, alerts)
         return Polled(after, None if after.stopped else after.wait, Brought(seen=failed, failed=failed))
 
-    def alerted(self, feed: FeedConfig, state: FeedState) -> tuple[FeedState, Sequence[Alert]]:
+    def alerted(
+        self, feed: FeedConfig, state: FeedState, *, is_ours: bool = False
+    ) -> tuple[FeedState, Sequence[Alert]]:
         """Return a state with the alerts that it gives rise to, which are to be published with it."""
-        after, alert = alerted(feed, state, self._tools.clock())
+        after, alert = alerted(feed, state, self._tools.clock(), is_ours=is_ours)
         if alert is None:
             return after, ()
         tell_of_alert(feed, alert, self._tools.counts)

@@ -20,7 +20,7 @@ FAILING_FOR = timedelta(hours=2)
 what names our own network is tried again within minutes."""
 
 OWN_NETWORK_FOR = timedelta(hours=6)
-"""So long they have to last when the last one names our own network."""
+"""So long they have to last when the last one may be our own network's."""
 
 
 class _Trouble(NamedTuple):
@@ -30,12 +30,15 @@ class _Trouble(NamedTuple):
     condition: Condition
 
 
-def alerted(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[FeedState, Alert | None]:
+def alerted(
+    feed: FeedConfig, state: FeedState, now: datetime, *, is_ours: bool = False
+) -> tuple[FeedState, Alert | None]:
     """Return the state with what was told of it, and the alert to publish with it, if there is one.
 
-    One alert for each trouble and each time that it begins, and one when it is over.
+    One alert for each trouble and each time that it begins, and one when it is over. `is_ours` when its error may be
+    our own network's.
     """
-    trouble = _trouble(state, now)
+    trouble = _trouble(state, now, OWN_NETWORK_FOR if is_ours else FAILING_FOR)
     rule = trouble.rule if trouble else None
     if rule == state.alerted:
         return state, None
@@ -44,12 +47,12 @@ def alerted(feed: FeedConfig, state: FeedState, now: datetime) -> tuple[FeedStat
     return after, _alert(feed, told, remedy(told.condition, state.error, told.detail, feed.id), now)
 
 
-def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
+def _trouble(state: FeedState, now: datetime, lasting: timedelta) -> _Trouble | None:
     if state.stopped:
         gone = "status 410 for a day; it is polled no more"
         return _Trouble("feed.stopped", state.gone_since or now, gone, "stopped")
     if state.error is not None:
-        if state.alerted != "feed.failing" and not _keeps_failing(state, now):
+        if state.alerted != "feed.failing" and not _keeps_failing(state, now, lasting):
             return _open(state)
         detail = state.error_detail or state.error
         condition = condition_of_error(state.error, detail)
@@ -62,8 +65,7 @@ def _trouble(state: FeedState, now: datetime) -> _Trouble | None:
     return None
 
 
-def _keeps_failing(state: FeedState, now: datetime) -> bool:
-    lasting = OWN_NETWORK_FOR if state.error == "own_network" else FAILING_FOR
+def _keeps_failing(state: FeedState, now: datetime, lasting: timedelta) -> bool:
     return state.errors_in_row >= FAILURES and now - (state.failing_since or now) >= lasting
 
 

@@ -30,6 +30,8 @@ class Network:
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
         self._heard: OrderedDict[str, _Heard] = OrderedDict()
+        self._answers = 0
+        self._answers_at: dict[str, int] = {}
         self.is_down = False
 
     def answered(self, host: str) -> None:
@@ -38,7 +40,16 @@ class Network:
             log.error("the network is back: polling goes on")
             self.is_down = False
             self._heard.clear()
+        self._answers += 1
         self._hear(host, _Heard())
+
+    def may_be_ours(self, feed: str, kind: str) -> bool:
+        """Say whether a failure may be our own network's: no host answered since this feed was last asked about."""
+        if kind not in NO_ANSWER:
+            return False
+        before = self._answers_at.get(feed)
+        self._answers_at[feed] = self._answers
+        return kind == "own_network" or before is None or before == self._answers
 
     def failed(self, host: str, feed: str, before: FeedState, kind: str) -> dict[str, FeedState]:
         """Hear that a feed, which stood as `before`, got no answer; return the states to be restored, by feed.
