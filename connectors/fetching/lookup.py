@@ -1,6 +1,7 @@
 """Look up the addresses of a name."""
 
 import asyncio
+import contextlib
 import socket
 import threading
 from typing import Any
@@ -29,7 +30,7 @@ class Lookup(AbstractResolver):
                 found: list[ResolveResult] | OSError = _addresses(host, port, family)
             except OSError as error:
                 found = error
-            if not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits any more
                 loop.call_soon_threadsafe(_tell, answer, found)
 
         threading.Thread(target=look_up, name=f"lookup {host}", daemon=True).start()
