@@ -67,13 +67,8 @@ class Ending:
         `body` is the document that is at fault, None where it is the answer; `trace` is that of an internal error.
         """
         self._tools.counts.add(f"errors.{error.kind}")
-        host = host_of(before.adopted_url or feed.url)
-        if error.kind in NO_ANSWER:
-            restored = self._tools.network.failed(host, feed.id, before, error.kind)
-            if restored:
-                return await self._excused(feed, before, restored)
-        elif body is None and error.kind != "internal":
-            self._tools.network.answered(host)
+        if restored := self._restored(feed, before, error, body):
+            return await self._excused(feed, before, restored)
         now = self._tools.clock()
         is_ours = self._tools.network.may_be_ours(feed.id, error.kind)
         after, alerts = self.alerted(feed, standing.erred(before, error, now, plain=plain), is_ours=is_ours)
@@ -116,6 +111,17 @@ class Ending:
         """Remember a poll without articles; what goes on the stream with it is committed with it."""
         store = self._tools.store
         await store.run(publish, store.spool, changes, (), failures, alerts)
+
+    def _restored(
+        self, feed: FeedConfig, before: FeedState, error: FeedError, body: bytes | None
+    ) -> Mapping[str, FeedState]:
+        """Tell the network of a failure; return the states to be restored when it is our own network that failed."""
+        network, host = self._tools.network, host_of(before.adopted_url or feed.url)
+        if error.kind in NO_ANSWER:
+            return network.failed(host, feed.id, before, error.kind)
+        if body is None and error.kind != "internal":
+            network.answered(host)
+        return {}
 
     async def _excused(self, feed: FeedConfig, before: FeedState, restored: Mapping[str, FeedState]) -> Polled:
         """Undo failures that our own network caused: those feeds are due as they were.

@@ -42,7 +42,7 @@ def add(
     Examples: watchfloor feeds add https://example.org/; watchfloor feeds add bbc-world
     """
     from schemas.errors import UsageError
-    from watchfloor.adding import Seen, seen_before
+    from watchfloor.adding import seen_before
     from watchfloor.feeds import add_feeds, known_feeds
     from watchfloor.naming import feeds_named
 
@@ -56,16 +56,7 @@ def add(
     chosen = [one.feed for one in seen if one.feed is not None]
     chosen += [feed for feed in named if feed not in addresses]
     added, there = add_feeds(place, [*chosen, *(known if everything else ())])
-    by_url = {one.feed.url: one for one in seen if one.feed is not None}
-    for feed in added:
-        _say_what_was_seen(feed, by_url.get(feed.url, Seen(feed=feed)))
-    if there:
-        console().print(f"{len(there)} already there: {', '.join(feed.id for feed in there[:10])}")
-    console().print(f"{place.file}")
-    _say_what_is_alike(place, added)
-    unseen = [feed for feed in added if (one := by_url.get(feed.url)) is None or one.found is None]
-    if unseen:
-        note(f"`watchfloor feeds check {unseen[0].id if len(unseen) == 1 else '--all'}` looks whether all is well")
+    _say_what_was_added(place, added, there, seen)
     return _say_what_is_none([one for one in seen if one.feed is None])
 
 
@@ -148,6 +139,23 @@ def export(home: HomeOption = None) -> None:
     for feed in feeds:
         if feed.url != feed.public_url:
             note(f"the address of {feed.id} holds a password or a name of yours: look before you pass the list on")
+
+
+def _say_what_was_added(
+    place: "Home", added: Sequence["FeedConfig"], there: Sequence["FeedConfig"], seen: Sequence["Seen"]
+) -> None:
+    from watchfloor.adding import Seen
+
+    by_url = {one.feed.url: one for one in seen if one.feed is not None}
+    for feed in added:
+        _say_what_was_seen(feed, by_url.get(feed.url, Seen(feed=feed)))
+    if there:
+        console().print(f"{len(there)} already there: {', '.join(feed.id for feed in there[:10])}")
+    console().print(f"{place.file}")
+    _say_what_is_alike(place, added)
+    unseen = [feed for feed in added if (one := by_url.get(feed.url)) is None or one.found is None]
+    if unseen:
+        note(f"`watchfloor feeds check {unseen[0].id if len(unseen) == 1 else '--all'}` looks whether all is well")
 
 
 def _say_what_was_seen(feed: "FeedConfig", seen: "Seen") -> None:
