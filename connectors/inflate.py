@@ -14,6 +14,9 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM = MEBIBYTE
 """Below this size a body is small enough to be let through whatever its ratio."""
 
+MAX_MEMBERS = 1_000
+"""Of how many gzip files a body may consist; a few are ordinary, and an empty one costs as much as a full one."""
+
 ACCEPTED = "gzip, deflate"
 _CODINGS = frozenset(
     "aes128gcm br compress dcb dcz deflate exi gzip pack200-gzip x-compress x-gzip zstd".split()  # noqa: SIM905
@@ -29,7 +32,8 @@ class Inflater:
     """Collects one body as it arrives; holds no more than `max_bytes` of it.
 
     `encoding` is the Content-Encoding: none, gzip or deflate. Raises FetchError `too_big` as soon as the body
-    passes `max_bytes` or swells more than `MAX_RATIO` times, `parse` for data that is not what it claims.
+    passes `max_bytes`, swells more than `MAX_RATIO` times or has more than `MAX_MEMBERS` parts, `parse` for data
+    that is not what it claims.
     """
 
     def __init__(self, encoding: str, max_bytes: int = MAX_BYTES) -> None:
@@ -39,6 +43,7 @@ class Inflater:
         self._body = bytearray()
         self._held = b""
         self._stream: zlib._Decompress | None = None
+        self._members = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take in the next bytes from the wire."""
@@ -66,6 +71,9 @@ class Inflater:
                 if len(chunk) < _HEAD_BYTES:
                     self._held = chunk
                     return
+                self._members += 1
+                if self._members > MAX_MEMBERS:
+                    raise FetchError("too_big", f"more than {MAX_MEMBERS} gzip files in one body")
                 self._stream = _decompressor(self._encoding, chunk)
             chunk = self._step(self._stream, chunk)
 

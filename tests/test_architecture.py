@@ -69,7 +69,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     script = (
-        "import sys\nfrom watchfloor.cli import main\nsys.argv = ['watchfloor', '--help']\n"
+        "import sys\nfrom watchfloor.__main__ import main\nsys.argv = ['watchfloor', '--help']\n"
         "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
         "heavy = {'spacy', 'apache_beam', 'duckdb', 'trafilatura'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"

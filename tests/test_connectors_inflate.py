@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.inflate import MAX_BYTES, MAX_RATIO, RATIO_COUNTS_FROM, Inflater, unpacked
+from connectors.inflate import MAX_BYTES, MAX_MEMBERS, MAX_RATIO, RATIO_COUNTS_FROM, Inflater, unpacked
 from connectors.trouble import FetchError
 
 BODY = b"<rss>" + bytes(range(256)) * 100 + b"</rss>"
@@ -106,6 +106,12 @@ def test_a_body_as_long_as_the_limit_is_taken_and_no_longer_one(encoding: str) -
 def test_what_is_neither_another_member_nor_padding_is_refused(wire: bytes) -> None:
     with pytest.raises(FetchError):
         inflate("gzip", wire)
+
+
+def test_a_body_of_a_thousand_gzip_files_is_read_and_one_of_more_is_not() -> None:
+    assert inflate("gzip", gzip.compress(b"x") * MAX_MEMBERS) == b"x" * MAX_MEMBERS
+    with pytest.raises(FetchError, match="more than 1000 gzip files"):
+        inflate("gzip", gzip.compress(b"") * (MAX_MEMBERS + 1))
 
 
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate"]), st.integers(1, 50))

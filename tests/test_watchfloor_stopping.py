@@ -58,3 +58,14 @@ def test_sigterm_twice_still_ends_in_order() -> None:
     assert process.returncode == 0
     assert output == "ended in order\n"
     assert said == "watchfloor: stopping\n"
+
+
+def test_a_ctrl_c_while_the_commands_are_loaded_leaves_no_trace() -> None:
+    script = (
+        "import os, signal, watchfloor.cli\n"
+        "from watchfloor.__main__ import main\n"
+        "watchfloor.cli.load = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")

@@ -60,15 +60,14 @@ def add_commands() -> None:
     app.command("verify")(lake.verify)
 
 
-def main() -> None:
-    """Run `watchfloor`."""
+def load() -> None:
+    """Load the commands; ends the program when it is not installed as it should be."""
     _write_whatever_comes()
     try:
         check_installation()
     except WatchfloorError as error:
         sys.exit(f"watchfloor: {error}")
     add_commands()
-    app()
 
 
 def _write_whatever_comes() -> None:
