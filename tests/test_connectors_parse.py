@@ -68,6 +68,12 @@ def test_a_malformed_document_is_read_and_says_so() -> None:
             "html",
             "it names this feed: https://harbour.example/rss",
         ),
+        (
+            b"<html><body><a href='/feeding-grounds'>x</a><a href='https://a.example/feed/'>x</a>"
+            b"<a href='rss.xml#top'>x</a><a href='/news?format=atom'>x</a><a href=/rss.xml>x</a></body></html>",
+            "html",
+            "it links to what may be one: https://harbour.example/rss.xml and https://harbour.example/news.format=atom$",
+        ),
         (b'{"error": "gone"}', "not_a_feed", "JSON"),
         (b"just a line", "not_a_feed", "text without markup"),
         (b"<?xml version='1.0'?><urlset></urlset>", "not_a_feed", "a sitemap of 0 pages"),

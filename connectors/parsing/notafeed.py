@@ -24,6 +24,9 @@ TOLD_CHARACTERS = 400
 """So long may the addresses be that are told of a page: what is kept of an error has its bounds, and half an address
 leads nowhere."""
 
+_MAY_BE_A_FEED = re.compile(r"(?:^|[/.=])(?:rss|atom|feeds?)\d*(?:$|[/.?&])", re.IGNORECASE)
+"""How addresses of feeds look that a page links to without saying what they are: /feed/, /rss.xml, ?format=atom."""
+
 _NAMES = "the document is an HTML page; it names "
 ROBOT_TEST = "a test for robots stands in the feed's place"
 """Begins what is said of a page that keeps programs out."""
@@ -84,7 +87,9 @@ def _page_words(page: bytes, base_url: str | None) -> str:
     etree.strip_elements(root, "script", "style", "title", with_tail=False)
     if wall_in(title, _words(" ".join(root.itertext()))) == "check":
         return f"{ROBOT_TEST}: {title!r}"
-    return f"the document is an HTML page{f', {title!r},' if title else ''} that names no feed"
+    found = f"the document is an HTML page{f', {title!r},' if title else ''} that names no feed"
+    linked = _told(_linked(root, base_url))
+    return f"{found}; it links to what may be one: {' and '.join(linked)}" if linked else found
 
 
 def _told(feeds: Sequence[str]) -> list[str]:
@@ -112,6 +117,21 @@ def _feeds_in(root: etree._Element, url: str | None) -> tuple[str, ...]:
     base_url = _base(root, url)
     found = [link.get("href") for link in root.iter("link") if (link.get("type") or "").strip().lower() in _FEED_TYPES]
     return tuple(dict.fromkeys(_joined(base_url, href.strip()) for href in found if href and href.strip()))
+
+
+def _linked(root: etree._Element, url: str | None) -> tuple[str, ...]:
+    """Return the addresses on a page's own host that look as those of feeds do, from its links for readers."""
+    base_url = _base(root, url)
+    if (own := _WEB_ADDRESS.match(base_url or "")) is None:
+        return ()
+    found = (_joined(base_url, link.get("href", "").partition("#")[0].strip()) for link in root.iter("a"))
+    places = {address: _place(address, own[0]) for address in found if address != base_url}
+    return tuple(address for address, place in places.items() if _MAY_BE_A_FEED.search(place))
+
+
+def _place(address: str, host: str) -> str:
+    """Return what stands behind the host in an address, "" where it is another host."""
+    return address[len(host) :] if address.startswith((f"{host}/", f"{host}?")) else ""
 
 
 def _words(text: str) -> str:
