@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from html import escape
 
-from made_pages import TEASERS, Shell, Told, linked_data, metas, nav, paragraphs_of, scripts, teasers, whole
+from made_pages import SECTIONS, TEASERS, Shell, Told, linked_data, metas, nav, paragraphs_of, scripts, teasers, whole
 
 SUMMARY = "Grain has been waiting on the rails for weeks now, as wagons are scarce and the ferry is out of order."
 
@@ -147,6 +147,29 @@ def interrupted(told: Told, chance: random.Random) -> str:
     return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}", body)
 
 
+def crowded(told: Told, chance: random.Random) -> str:
+    """As much around the article as large outlets have, 120 kB: a menu of all sections, pictured cards, scripts."""
+    columns = "".join(
+        f"<div class='column'><h4>{chance.choice(SECTIONS)}</h4><ul>"
+        + "".join(f'<li><a href="/m/{n}/{m}"><span>{chance.choice(TEASERS)}</span></a></li>' for m in range(8))
+        + "</ul></div>"
+        for n in range(20)
+    )
+    cards = "".join(
+        f'<article class="card"><a href="/c/{n}"><picture><source srcset="/{n}.webp" media="(min-width: 600px)">'
+        f'<img src="/{n}.jpg" loading="lazy" alt=""></picture></a><div class="card-body"><span class="label">'
+        f'{chance.choice(SECTIONS)}</span><h3><a href="/c/{n}"><span>{chance.choice(TEASERS)}</span></a></h3>'
+        f'<p class="dek">{SUMMARY}</p><time datetime="2024-03-01">{n} min ago</time></div></article>'
+        for n in range(80)
+    )
+    body = (
+        f'<header>{nav(chance)}<div class="mega-menu">{columns}</div></header><main><article class="story"><h1>'
+        f'{escape(told.title)}</h1><div class="article__content">{paragraphs_of(told)}</div></article>'
+        f'<section class="more">{cards}</section></main><footer>{columns}</footer>{scripts(chance, 30)}'
+    )
+    return whole(f"<title>{escape(told.title)}</title>{linked_data(told)}{scripts(chance, 30)}", body)
+
+
 SEEN: Mapping[str, Shell] = {
     shell.__name__: shell
     for shell in (
@@ -161,5 +184,6 @@ SEEN: Mapping[str, Shell] = {
         prose_in_boxes,
         signed,
         interrupted,
+        crowded,
     )
 }
