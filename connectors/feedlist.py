@@ -112,8 +112,8 @@ def _hint(key: str) -> str:
 def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        named = parts.hostname is not None and not re.search(r"\s", parts.hostname)
-        return parts.scheme in ("http", "https") and named and bool(parts.hostname) and parts.port != 0
+        named = bool(parts.hostname) and not re.search(r"\s", parts.hostname or "")
+        return parts.scheme in ("http", "https") and named and parts.port != 0
     except ValueError:
         return False
 

@@ -61,6 +61,11 @@ def without_user(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address, "" when it names none."""
+    return urlsplit(url).hostname or ""
+
+
 def names_no_page(canonical: str) -> bool:
     """Say whether a canonical URL names a whole site rather than a page of it."""
     parts = urlsplit(canonical)

@@ -51,7 +51,7 @@ def _named_at(feed: FeedConfig, found: Checked) -> FeedConfig | None:
     for address in named_feeds(found.detail):
         try:
             (named,) = feeds_named([address], known_feeds())
-        except ConfigurationError:
+        except ConfigurationError:  # a page may call anything a feed: the next one may be an address
             continue
         return msgspec.structs.replace(named, page=named.page or feed.public_url)
     return None

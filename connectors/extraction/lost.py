@@ -9,7 +9,7 @@ import msgspec
 from lxml import etree
 
 from connectors.extraction.page_text import ends_sentence
-from connectors.extraction.prose import is_prose, names_furniture, written
+from connectors.extraction.prose import is_prose, line_of, names_furniture
 
 SHORTEST_KNOWN = 20
 """Characters from which a unit is looked for anywhere in a text; a shorter one has to be a line of it."""
@@ -80,7 +80,7 @@ def _units(root: etree._Element, lines: Sequence[str]) -> Iterator[_Unit]:
     places = {line: number for number, line in reversed(list(enumerate(squeezed)))}
     whole, ends = "".join(squeezed), list(accumulate(map(len, squeezed)))
     for element in root.iter(*_UNITS):
-        text = " ".join(written(element).split())
+        text = line_of(element)
         if not text or (element.tag == "li" and next(element.iterdescendants(*_UNITS), None) is not None):
             continue
         box = next(element.iterancestors(*_BOXES), root)

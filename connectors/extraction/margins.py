@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from connectors.extraction.prose import written
+from connectors.extraction.prose import names_of, written
 from connectors.extraction.signposts import remove
 
 LONGEST = 400
@@ -53,7 +53,7 @@ def take_margins(root: etree._Element) -> None:
 
 def is_called_furniture(element: etree._Element) -> bool:
     """Say whether the class or the id of an element has a word that furniture is called by."""
-    return _names_furniture(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _names_furniture(names_of(element))
 
 
 @lru_cache(maxsize=4_096)

@@ -64,6 +64,11 @@ def written(element: etree._Element) -> str:
     return text
 
 
+def line_of(element: etree._Element) -> str:
+    """Return all that is written in an element, in one line."""
+    return " ".join(written(element).split())
+
+
 def is_prose(element: etree._Element, text: str | None = None) -> bool:
     """Say whether an element reads as prose: long enough, and not mostly links; `text` is what is written in it."""
     text = written(element) if text is None else text
@@ -72,7 +77,12 @@ def is_prose(element: etree._Element, text: str | None = None) -> bool:
 
 def names_furniture(element: etree._Element) -> bool:
     """Say whether an element is called as furniture is."""
-    return _is_furniture(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _is_furniture(names_of(element))
+
+
+def names_of(element: etree._Element) -> str:
+    """Return what an element is called: its class and its id."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 @lru_cache(maxsize=4_096)

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from connectors.extraction.prose import is_prose, prose_in, written
+from connectors.extraction.prose import is_prose, line_of, prose_in, written
 
 LONGEST = 220
 """Characters of the longest line that can be a signpost; what is longer says something of its own."""
@@ -56,7 +56,7 @@ def remove(element: etree._Element) -> None:
 
 
 def _is_done_with(heading: etree._Element, below: etree._Element | None) -> bool:
-    return below is None or below.tag in _HEADINGS or _text(heading).endswith((":", "："))
+    return below is None or below.tag in _HEADINGS or line_of(heading).endswith((":", "："))
 
 
 def _lines(root: etree._Element) -> list[etree._Element]:
@@ -107,10 +107,10 @@ def _introduces(line: etree._Element, card: etree._Element) -> bool:
 
 
 def _leads_away(line: etree._Element) -> bool:
-    text = _text(line)
+    text = line_of(line)
     if not 0 < len(text) <= LONGEST:
         return False
-    links = [*map(_text, _LINKS(line))]
+    links = [*map(line_of, _LINKS(line))]
     return line.tag == "a" or sum(map(len, links)) >= 0.9 * len(text) or _is_labelled(text, links)
 
 
@@ -120,13 +120,9 @@ def _is_labelled(text: str, links: list[str]) -> bool:
 
 
 def _is_of_links(items: etree._Element) -> bool:
-    listed = [(item, text) for item in items if item.tag in ("li", "dt", "dd") and (text := _text(item))]
+    listed = [(item, text) for item in items if item.tag in ("li", "dt", "dd") and (text := line_of(item))]
     return bool(listed) and all(_leads_most(item, text) for item, text in listed)
 
 
 def _leads_most(item: etree._Element, text: str) -> bool:
-    return len(text) <= LONGEST and sum(len(_text(link)) for link in _LINKS(item)) >= 0.6 * len(text)
-
-
-def _text(element: etree._Element) -> str:
-    return " ".join(written(element).split())
+    return len(text) <= LONGEST and sum(len(line_of(link)) for link in _LINKS(item)) >= 0.6 * len(text)

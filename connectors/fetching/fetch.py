@@ -26,6 +26,7 @@ from connectors.fetching.waits import fresh_for, retry_after
 from connectors.inflate import ACCEPTED, MAX_BYTES, Inflater
 from connectors.trouble import FetchError, kind_of_status
 from schemas.text import clean
+from schemas.url import host_of
 
 SECONDS = 30.0
 MAX_REDIRECTS = 5
@@ -174,7 +175,7 @@ class Fetcher:
 
     async def _request(self, url: str, headers: Mapping[str, str], seconds: float) -> tuple[Fetched | Moved, float]:
         self._guard.check_url(url)
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         async with self._turn(host):
             started = time.monotonic()
             try:

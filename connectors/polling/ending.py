@@ -13,7 +13,6 @@ from connectors.polling import schedule, standing
 from connectors.polling.feed_alerts import alerted
 from connectors.polling.telling import tell_of_alert, tell_of_error
 from connectors.polling.tools import Tools
-from connectors.polling.whereabouts import host_of
 from connectors.polling.work import poll_record
 from connectors.publish import publish
 from connectors.state import FEED, put, put_poll
@@ -21,6 +20,7 @@ from connectors.trouble import NO_ANSWER
 from schemas.alert import Alert
 from schemas.errors import FeedError
 from schemas.failure import Failure
+from schemas.url import host_of
 from streams import Change
 
 

@@ -16,6 +16,7 @@ from connectors.fetching.robots import Question, allows
 from connectors.polling.counts import Counts
 from connectors.trouble import FetchError
 from schemas.errors import FeedError
+from schemas.url import host_of
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Pages:
 
     async def _get(self, url: str) -> Extracted:
         # Who waits for a host to rest takes no place from others.
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         await self._hosts.rested(host)
         async with self._free:
             await self._permit(url)

@@ -23,13 +23,14 @@ from connectors.polling.retiring import retired
 from connectors.polling.silence import silence_learned
 from connectors.polling.telling import tell_of_document, tell_of_doubts
 from connectors.polling.tools import Tools
-from connectors.polling.whereabouts import Whereabouts, host_of, hosts_of
+from connectors.polling.whereabouts import Whereabouts, hosts_of
 from connectors.polling.work import Work, poll_of
 from connectors.publish import settle, wants_page
 from connectors.state import FEED, SpoolState, put
 from connectors.trouble import FetchError
 from schemas.alert import Alert
 from schemas.errors import FeedError, StreamError
+from schemas.url import host_of
 
 log = logging.getLogger(__name__)
 

@@ -1,11 +1,10 @@
 """Know which hosts a poll of a feed asks."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from connectors.feed_state import FeedState, Standing
 from connectors.feedlist import FeedConfig
+from schemas.url import host_of
 
 
 class Whereabouts:
@@ -40,9 +39,3 @@ def hosts_of(feed: FeedConfig, state: FeedState | Standing) -> tuple[str, ...]:
     """Return the host that is asked, and behind it that which redirects led to when it was asked last."""
     asked = state.adopted_url or feed.url
     return host_of(asked), host_of(state.validated_url or asked)
-
-
-@lru_cache(maxsize=16_384)
-def host_of(url: str) -> str:
-    """Return the host of an address, "" when it names none."""
-    return urlsplit(url).hostname or ""
